@@ -1,0 +1,46 @@
+"""Contact with a cabin: when each position's tablet was last heard and how far the log had reached it.
+
+Ground scope only. The relay writes it from the cursors that devices send; it never wakes a waiting request.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onboard.domain.event import Body, Fact, Priority, kind
+
+
+@kind("contact.heard", Priority.BACKGROUND, replaceable=True)
+class ContactHeard(Body, frozen=True, kw_only=True):
+    """A tablet on the flight was heard. `cursors` holds, for each class, the last log number that it has."""
+
+    flight: str
+    person: str
+    position: str
+    at: int
+    cursors: tuple[int, int, int, int]
+
+
+class Contact(msgspec.Struct, frozen=True):
+    flight: str
+    person: str
+    position: str
+    at: int
+    cursors: tuple[int, int, int, int]
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("contact.flight", self.flight),)
+
+    def has(self, number: int | None, priority: int) -> bool:
+        """Whether the tablet has the event of that log number and class."""
+        return number is not None and self.cursors[priority] >= number
+
+
+def fold(history: Sequence[Fact]) -> Contact | None:
+    heard = [fact.body for fact in history if isinstance(fact.body, ContactHeard)]
+    if not heard:
+        return None
+    newest = heard[-1]
+    cursors = tuple(max(column) for column in zip(*(body.cursors for body in heard), strict=True))
+    return Contact(newest.flight, newest.person, newest.position, newest.at, cursors)

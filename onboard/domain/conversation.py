@@ -1,0 +1,431 @@
+"""A conversation: everything said with one passenger in one channel account. Ground scope only."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from onboard.domain.event import Body, Fact, Priority, kind
+from onboard.domain.request import Urgency
+from onboard.errors import RuleError
+
+
+class Proof(StrEnum):
+    """Whether the passenger's name and booking reference match the passenger list (design section 6)."""
+
+    UNCHECKED = "not checked"
+    MATCHED = "matched"
+    MISMATCH = "does not match"
+
+
+class Sending(StrEnum):
+    """How far a message of ours has come on its way to the passenger."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNCLEAR = "unclear"
+    DISCARDED = "discarded"
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A part of a message that the program understood, in code points: flight, seat, locator or date."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@kind("conversation.received", Priority.NORMAL)
+class MessageReceived(Body, frozen=True, kw_only=True):
+    """The passenger wrote. `sent_at` is the channel's time, Unix milliseconds."""
+
+    channel: str
+    account: str
+    contact: str
+    external_id: str
+    text: str
+    sent_at: int
+    contact_name: str | None = None
+    media: tuple[str, ...] = ()
+
+
+@kind("conversation.deleted", Priority.NORMAL)
+class MessageDeleted(Body, frozen=True, kw_only=True):
+    """The passenger took a message back: its words go."""
+
+    external_id: str
+
+
+@kind("conversation.understood", Priority.NORMAL)
+class Understood(Body, frozen=True, kw_only=True):
+    """What the relay read in a message, together with what it knew from earlier ones.
+
+    Attributes:
+        message: external id of the message.
+        candidates: ids of the flights that fit, where `flight` could not be decided.
+        passenger: id of the passenger in that seat, only where the proof matched.
+        reasons: stable codes of why it is urgent, most telling first.
+        proposal: the text proposed for the crew, without booking reference.
+    """
+
+    message: str
+    language: str
+    spans: tuple[Span, ...] = ()
+    flight: str | None = None
+    candidates: tuple[str, ...] = ()
+    seat: str | None = None
+    passenger: str | None = None
+    proof: Proof = Proof.UNCHECKED
+    urgency: Urgency = Urgency.NORMAL
+    reasons: tuple[str, ...] = ()
+    private: bool = False
+    purser_only: bool = False
+    proposal: str = ""
+
+
+@kind("conversation.placed", Priority.NORMAL)
+class Placed(Body, frozen=True, kw_only=True):
+    """A person chose flight and seat."""
+
+    flight: str
+    seat: str | None = None
+
+
+@kind("conversation.taken", Priority.NORMAL)
+class ConversationTaken(Body, frozen=True, kw_only=True):
+    """A liaison wants to look after it."""
+
+
+@kind("conversation.assigned", Priority.NORMAL)
+class ConversationAssigned(Body, frozen=True, kw_only=True):
+    """The relay's decision who looks after it."""
+
+    person: str
+
+
+@kind("conversation.relayed", Priority.NORMAL)
+class ConversationRelayed(Body, frozen=True, kw_only=True):
+    """A request was relayed to a crew from here."""
+
+    flight: str
+    request: str
+
+
+@kind("conversation.replied", Priority.NORMAL)
+class Replied(Body, frozen=True, kw_only=True):
+    """The liaison's answer, to be sent to the passenger. The event's identity names the reply from here on."""
+
+    text: str
+
+
+class ReplyStep(Body, frozen=True, kw_only=True):
+    """`reply` is the identity of the `Replied` event."""
+
+    reply: str
+
+
+@kind("conversation.sending", Priority.NORMAL)
+class SendIntended(ReplyStep, frozen=True, kw_only=True):
+    """Committed before the channel is called, so that a crash between the two never sends twice."""
+
+
+@kind("conversation.sent", Priority.NORMAL)
+class Sent(ReplyStep, frozen=True, kw_only=True):
+    external_id: str
+
+
+@kind("conversation.unclear", Priority.NORMAL)
+class SendUnclear(ReplyStep, frozen=True, kw_only=True):
+    """The channel may or may not have it; a status from the channel settles it, otherwise a person."""
+
+    reason: str
+
+
+@kind("conversation.refused", Priority.NORMAL)
+class SendRefused(ReplyStep, frozen=True, kw_only=True):
+    code: str
+    reason: str
+
+
+@kind("conversation.resend", Priority.NORMAL)
+class SendAgain(ReplyStep, frozen=True, kw_only=True):
+    """A person decided that an unclear or refused reply shall go out once more."""
+
+
+@kind("conversation.discarded", Priority.NORMAL)
+class ReplyDiscarded(ReplyStep, frozen=True, kw_only=True):
+    """A person decided that an unclear or refused reply shall rest."""
+
+
+@kind("conversation.delivery", Priority.BACKGROUND)
+class DeliveryReported(ReplyStep, frozen=True, kw_only=True):
+    """The channel reports sent, delivered, read or failed for our message."""
+
+    state: Sending
+    at: int
+    reason: str | None = None
+
+
+@kind("conversation.closed", Priority.NORMAL)
+class ConversationClosed(Body, frozen=True, kw_only=True):
+    pass
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message in either direction.
+
+    Attributes:
+        id: external id of a passenger's message, event identity of ours.
+        at: when it was written, Unix milliseconds.
+        received: when the relay had it, or None.
+        state: how far ours has come; None for the passenger's.
+    """
+
+    id: str
+    from_passenger: bool
+    text: str
+    at: int
+    received: int | None
+    author: str = ""
+    media: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    deleted: bool = False
+    state: Sending | None = None
+    external_id: str | None = None
+    reason: str | None = None
+
+
+class Response(msgspec.Struct, frozen=True):
+    """A question and its answer, Unix milliseconds of the relay's clock."""
+
+    asked: int
+    answered: int
+
+
+class RelayedRequest(msgspec.Struct, frozen=True):
+    flight: str
+    request: str
+    at: int
+    received: int | None
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """A conversation as it stands.
+
+    Attributes:
+        waiting_since: when the first unanswered message of the passenger reached the relay, or None.
+        last_heard: when the passenger last wrote, by the channel's clock.
+    """
+
+    channel: str
+    account: str
+    contact: str
+    name: str | None
+    messages: tuple[Message, ...]
+    understood: Understood | None
+    flight: str | None
+    seat: str | None
+    owner: str | None
+    settled: bool
+    requests: tuple[RelayedRequest, ...]
+    responses: tuple[Response, ...]
+    waiting_since: int | None
+    last_heard: int
+    closed: bool
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        keys = [("conversation.contact", f"{self.channel}/{self.account}/{self.contact}")]
+        for message in self.messages:
+            if message.from_passenger:
+                keys.append(("conversation.message", f"{self.channel}/{self.account}/{message.id}"))
+            elif message.external_id:
+                keys.append(("conversation.reply", f"{self.channel}/{message.external_id}"))
+            if message.state in {Sending.QUEUED, Sending.SENDING}:
+                keys.append(("conversation.outgoing", message.id))
+        keys += [("conversation.request", relayed.request) for relayed in self.requests]
+        return tuple(keys)
+
+    @property
+    def language(self) -> str | None:
+        return self.understood.language if self.understood else None
+
+    @property
+    def proof(self) -> Proof:
+        return self.understood.proof if self.understood else Proof.UNCHECKED
+
+    @property
+    def urgency(self) -> Urgency:
+        return self.understood.urgency if self.understood else Urgency.NORMAL
+
+    @property
+    def preview(self) -> str:
+        """The newest words of the passenger."""
+        return next((m.text for m in reversed(self.messages) if m.from_passenger and not m.deleted), "")
+
+    def message(self, message_id: str) -> Message | None:
+        return next((message for message in self.messages if message.id == message_id), None)
+
+
+def fold(history: Sequence[Fact]) -> Conversation | None:
+    thread = _Thread()
+    for fact in history:
+        thread.apply(fact)
+    return thread.conversation()
+
+
+class _Thread:
+    """The conversation while a history runs through it."""
+
+    def __init__(self) -> None:
+        self.first: MessageReceived | None = None
+        self.name: str | None = None
+        self.messages: dict[str, Message] = {}
+        self.understood: Understood | None = None
+        self.placed: Placed | None = None
+        self.owner: str | None = None
+        self.settled = False
+        self.requests: list[RelayedRequest] = []
+        self.responses: list[Response] = []
+        self.waiting_since: int | None = None
+        self.last_heard = 0
+        self.closed = False
+
+    def apply(self, fact: Fact) -> None:
+        match fact.body:
+            case MessageReceived() as said:
+                self._received(fact, said)
+            case MessageDeleted(external_id=message):
+                self._change(message, text="", spans=(), media=(), deleted=True)
+            case Understood() as understood:
+                self.understood = understood
+                self._change(understood.message, spans=understood.spans)
+            case Replied(text=text):
+                self._replied(fact, text)
+            case ReplyStep() as step:
+                self._step(fact, step)
+            case body:
+                self._care(fact, body)
+
+    def _care(self, fact: Fact, body: Body) -> None:
+        match body:
+            case Placed():
+                self.placed = body
+            case ConversationTaken() if self.owner is None:
+                self.owner = fact.event.author
+            case ConversationAssigned(person=person):
+                self.owner, self.settled = person, True
+            case ConversationRelayed(flight=flight, request=request):
+                self.requests.append(RelayedRequest(flight, request, fact.at, fact.event.received))
+            case ConversationClosed():
+                self.closed = True
+                self.waiting_since = None
+
+    def _received(self, fact: Fact, said: MessageReceived) -> None:
+        if said.external_id in self.messages:
+            return
+        self.first = self.first or said
+        self.name = said.contact_name or self.name
+        self.messages[said.external_id] = Message(
+            id=said.external_id,
+            from_passenger=True,
+            text=said.text,
+            at=said.sent_at,
+            received=fact.event.received,
+            media=said.media,
+        )
+        self.last_heard = max(self.last_heard, said.sent_at)
+        self.waiting_since = self.waiting_since or fact.at
+        self.closed = False
+
+    def _replied(self, fact: Fact, text: str) -> None:
+        identity = str(fact.event.identity)
+        self.messages[identity] = Message(
+            id=identity,
+            from_passenger=False,
+            text=text,
+            at=fact.at,
+            received=fact.event.received,
+            author=fact.event.author,
+            state=Sending.QUEUED,
+        )
+
+    def _step(self, fact: Fact, step: ReplyStep) -> None:
+        message = self.messages.get(step.reply)
+        if message is None:
+            return
+        match step:
+            case SendIntended():
+                self._change(step.reply, state=Sending.SENDING)
+            case Sent(external_id=external_id):
+                self._change(step.reply, state=_later(message.state, Sending.SENT), external_id=external_id)
+                self._answered(fact.at)
+            case SendUnclear(reason=reason) if message.external_id is None:
+                self._change(step.reply, state=Sending.UNCLEAR, reason=reason)
+            case SendRefused(reason=reason):
+                self._change(step.reply, state=Sending.FAILED, reason=reason)
+            case SendAgain():
+                self._change(step.reply, state=Sending.QUEUED, reason=None)
+            case ReplyDiscarded():
+                self._change(step.reply, state=Sending.DISCARDED)
+            case DeliveryReported(state=state, reason=reason):
+                self._change(step.reply, state=_later(message.state, state), reason=reason)
+                if state is not Sending.FAILED:
+                    self._answered(fact.at)
+
+    def _answered(self, at: int) -> None:
+        if self.waiting_since is not None:
+            self.responses.append(Response(self.waiting_since, at))
+            self.waiting_since = None
+
+    def _change(self, message: str, **changes: object) -> None:
+        if message in self.messages:
+            self.messages[message] = msgspec.structs.replace(self.messages[message], **changes)
+
+    def conversation(self) -> Conversation | None:
+        if self.first is None:
+            return None
+        place = self.placed or self.understood
+        return Conversation(
+            channel=self.first.channel,
+            account=self.first.account,
+            contact=self.first.contact,
+            name=self.name,
+            messages=tuple(self.messages.values()),
+            understood=self.understood,
+            flight=place.flight if place else None,
+            seat=place.seat if place else None,
+            owner=self.owner,
+            settled=self.settled,
+            requests=tuple(self.requests),
+            responses=tuple(self.responses),
+            waiting_since=self.waiting_since,
+            last_heard=self.last_heard,
+            closed=self.closed,
+        )
+
+
+_PROGRESS = (Sending.SENT, Sending.DELIVERED, Sending.READ)
+
+
+def _later(now: Sending | None, reported: Sending) -> Sending:
+    """Statuses arrive in any order; a message that was read is not set back to delivered."""
+    if now in _PROGRESS and reported in _PROGRESS:
+        return max(now, reported, key=_PROGRESS.index)
+    return reported
+
+
+def must_be_undecided(conversation: Conversation, reply: str) -> Message:
+    """The reply, where a person has to decide whether it goes out again.
+
+    Raises:
+        RuleError: it is on its way or has arrived, so that sending again would double it.
+    """
+    message = conversation.message(reply)
+    if message is None or message.state not in {Sending.UNCLEAR, Sending.FAILED}:
+        raise RuleError("This reply is on its way or has arrived. Sending it again would double it.")
+    return message

@@ -1,0 +1,92 @@
+"""A crew message: crew to liaison and back, about a flight. At the desk it has an owner and a clock."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onboard.domain.event import Body, Fact, Priority, kind
+
+
+@kind("crew_message.written", Priority.NORMAL)
+class CrewMessageWritten(Body, frozen=True, kw_only=True):
+    """Words in either direction. `request` is the request that they are about."""
+
+    text: str
+    from_ground: bool = False
+    position: str | None = None
+    seat: str | None = None
+    request: str | None = None
+
+
+@kind("crew_message.taken", Priority.NORMAL)
+class CrewMessageTaken(Body, frozen=True, kw_only=True):
+    """A liaison wants to answer it."""
+
+
+@kind("crew_message.assigned", Priority.NORMAL)
+class CrewMessageAssigned(Body, frozen=True, kw_only=True):
+    """The relay's decision who answers it."""
+
+    person: str
+
+
+class Line(msgspec.Struct, frozen=True):
+    event: str
+    text: str
+    from_ground: bool
+    author: str
+    position: str | None
+    at: int
+    received: int | None
+
+
+class CrewMessage(msgspec.Struct, frozen=True):
+    """The thread. `waiting_since` is the time of the first unanswered line from the crew, or None."""
+
+    scope: str
+    seat: str | None
+    request: str | None
+    lines: tuple[Line, ...]
+    owner: str | None
+    settled: bool
+    waiting_since: int | None
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("crew_message.scope", self.scope),)
+
+    @property
+    def unsent(self) -> bool:
+        return any(line.received is None for line in self.lines)
+
+
+def fold(history: Sequence[Fact]) -> CrewMessage | None:
+    written = [(fact, fact.body) for fact in history if isinstance(fact.body, CrewMessageWritten)]
+    if not written:
+        return None
+    first, origin = written[0]
+    taken = next((fact.event.author for fact in history if isinstance(fact.body, CrewMessageTaken)), None)
+    decided = next((f.body.person for f in history if isinstance(f.body, CrewMessageAssigned)), None)
+    lines = tuple(_line(fact, body) for fact, body in written)
+    return CrewMessage(
+        scope=first.event.scope,
+        seat=origin.seat,
+        request=origin.request,
+        lines=lines,
+        owner=decided or taken,
+        settled=decided is not None,
+        waiting_since=_waiting_since(lines),
+    )
+
+
+def _line(fact: Fact, body: CrewMessageWritten) -> Line:
+    event = fact.event
+    author, at = event.author, fact.at
+    return Line(str(event.identity), body.text, body.from_ground, author, body.position, at, event.received)
+
+
+def _waiting_since(lines: Sequence[Line]) -> int | None:
+    since: int | None = None
+    for line in lines:
+        since = None if line.from_ground else (since or line.at)
+    return since

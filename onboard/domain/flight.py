@@ -1,0 +1,95 @@
+"""A flight: one leg of one operating flight number on one local departure date."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onboard.domain.event import Body, Fact, Priority, kind
+
+
+@kind("flight.opened", Priority.NORMAL)
+class FlightOpened(Body, frozen=True, kw_only=True):
+    """A flight exists. Times are Unix milliseconds; `time_zone` is the board point's (IANA name)."""
+
+    carrier: str
+    number: str
+    date: str
+    board: str
+    destination: str
+    time_zone: str = "UTC"
+    departure: int | None = None
+    arrival: int | None = None
+    aircraft: str | None = None
+
+
+@kind("flight.timed", Priority.NORMAL, replaceable=True)
+class FlightTimed(Body, frozen=True, kw_only=True):
+    departure: int | None = None
+    arrival: int | None = None
+
+
+@kind("flight.link_expected", Priority.BACKGROUND, replaceable=True)
+class LinkExpected(Body, frozen=True, kw_only=True):
+    """The cabin's link is expected back by then (Unix milliseconds)."""
+
+    by: int
+
+
+@kind("flight.marketed", Priority.BACKGROUND)
+class FlightMarketed(Body, frozen=True, kw_only=True):
+    """The flight is also sold, or spoken of, under this carrier and number (DL 9368, KLM 605)."""
+
+    carrier: str
+    number: str
+
+
+class Flight(msgspec.Struct, frozen=True):
+    carrier: str
+    number: str
+    date: str
+    board: str
+    destination: str
+    time_zone: str
+    departure: int | None
+    arrival: int | None
+    aircraft: str | None
+    link_expected: int | None = None
+    marketed: tuple[str, ...] = ()
+
+    @property
+    def designator(self) -> str:
+        """Carrier and number as printed: `KL0605`."""
+        return self.carrier + self.number
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        names = (self.designator, *self.marketed)
+        return tuple(("flight.designator", comparable(name)) for name in names)
+
+
+def comparable(designator: str) -> str:
+    """A designator without the leading zeros of its number, so that KL605 and KL0605 compare equal.
+
+    A carrier has two characters (IATA) or three letters (ICAO).
+    """
+    width = 3 if designator[:3].isalpha() else 2
+    return designator[:width] + designator[width:].lstrip("0")
+
+
+def fold(history: Sequence[Fact]) -> Flight | None:
+    flight: Flight | None = None
+    later: dict[str, int | None] = {}
+    marketed: set[str] = set()
+    for fact in history:
+        match fact.body:
+            case FlightOpened() as opened:
+                flight = Flight(**msgspec.structs.asdict(opened))
+            case FlightTimed(departure=departure, arrival=arrival):
+                later |= {k: v for k, v in (("departure", departure), ("arrival", arrival)) if v is not None}
+            case LinkExpected(by=by):
+                later["link_expected"] = by
+            case FlightMarketed(carrier=carrier, number=number):
+                marketed.add(carrier + number)
+    if flight is None:
+        return None
+    return msgspec.structs.replace(flight, **later, marketed=tuple(sorted(marketed)))
