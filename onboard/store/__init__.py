@@ -1,0 +1,1 @@
+"""The event log and its projections on SQLAlchemy: SQLite, SQLCipher on devices, PostgreSQL for a large relay."""

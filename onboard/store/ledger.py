@@ -1,0 +1,222 @@
+"""The relay's log: all scopes, numbered in the order of commits.
+
+Every writing transaction first locks the counter row, so that numbers become visible in their order (a plain
+PostgreSQL sequence lets a reader miss entries) and decisions such as who takes a request follow the commits.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from onboard.domain import clock
+from onboard.domain.event import Event, Identity, Priority
+from onboard.domain.verdict import Outcome, Verdict
+from onboard.store import schema
+from onboard.store.log import ENVELOPE, Change, Draft, Log, chunks, compose, insert, observe, refold
+from onboard.store.replica import Backfill, Cursor, Cursors
+
+PAGE = 500
+"""Events in one answer at most."""
+
+
+class Refusal(NamedTuple):
+    """Why an event is not stored."""
+
+    outcome: Outcome
+    reason: str
+
+
+Judge = Callable[[Connection, Event], Refusal | None]
+Decide = Callable[[Connection, Sequence[Event]], Sequence[Draft]]
+
+
+class Page(NamedTuple):
+    """New events for a device, how far they reach, and whether more are there."""
+
+    events: list[Event]
+    cursors: Cursors
+    more: bool
+    as_of: int
+
+
+class Ledger(Log):
+    """The relay's replica.
+
+    Attributes:
+        wakers: called after each commit with the scopes that new events are in; kinds that never wake a waiting
+            request are left out by the caller that appended them.
+    """
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with super().writing() as connection:
+            connection.execute(schema.counter.update().values(value=schema.counter.c.value))
+            yield connection
+
+    def append(self, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
+        """Records what the relay itself has to say; gives the events as numbered."""
+        if not drafts:
+            return []
+        with self.writing() as connection:
+            events = self.append_in(connection, author, drafts, now)
+            changes = refold(connection, (event.subject for event in events))
+        self.notify(changes)
+        return events
+
+    def append_in(self, connection: Connection, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
+        """Like `append`, as a part of the caller's transaction; the caller folds and notifies."""
+        composed = compose(connection, self.device, author, drafts, now)
+        return self._enter(connection, composed, now)
+
+    def accept(
+        self, events: Sequence[Event], judge: Judge, decide: Decide, now: int
+    ) -> tuple[list[Verdict], frozenset[Change]]:
+        """Stores what a device sent, each event once, with the relay's decisions that follow from it.
+
+        Gives one verdict for each event and what changed. When this returns, accepted events are durable.
+        """
+        with self.writing() as connection:
+            known = _known(connection, events)
+            verdicts: dict[Identity, Verdict] = {}
+            new: dict[Identity, Event] = {}
+            stopped: set[str] = set()
+            for event in events:
+                identity = event.identity
+                if identity in known:
+                    verdicts[identity] = _repeated(event, known[identity])
+                elif identity in new:
+                    continue
+                elif refusal := _refusal(connection, event, judge, stopped):
+                    stopped.add(event.subject)
+                    verdicts[identity] = Verdict(event.epoch, event.seq, refusal.outcome, reason=refusal.reason)
+                else:
+                    new[identity] = event
+            entered = self._enter(connection, list(new.values()), now)
+            changes = refold(connection, (event.subject for event in entered))
+            decided = decide(connection, entered)
+            if decided:
+                consequences = self.append_in(connection, self.device, decided, now)
+                changes |= refold(connection, (event.subject for event in consequences))
+        verdicts |= {event.identity: _verdict(Outcome.ACCEPTED, event) for event in entered}
+        self.notify(changes)
+        return [verdicts[event.identity] for event in events], frozenset(changes)
+
+    def _enter(self, connection: Connection, events: Sequence[Event], now: int) -> list[Event]:
+        if not events:
+            return []
+        last = _take_numbers(connection, len(events))
+        first = last - len(events) + 1
+        entered = [
+            msgspec.structs.replace(
+                event,
+                number=number,
+                received=now,
+                effective_at=clock.effective(event.at, now),
+                check=os.urandom(4),
+            )
+            for number, event in enumerate(events, start=first)
+        ]
+        insert(connection, entered)
+        observe(connection, max(event.order[0] for event in entered))
+        return entered
+
+    def page(self, scopes: Sequence[str], reached: Mapping[int, Cursor], limit: int = PAGE) -> Page:
+        """The next events of these scopes after the cursors, the most urgent class first."""
+        events: list[Event] = []
+        new: Cursors = {}
+        more = False
+        with self.reading() as connection:
+            as_of = newest(connection)
+            for priority in Priority:
+                after = reached.get(int(priority), Cursor()).number
+                found = _feed(connection, scopes, int(priority), after, as_of, limit + 1 - len(events))
+                room = limit - len(events)
+                more = more or len(found) > room
+                found = found[:room]
+                events += found
+                if found:
+                    new[int(priority)] = Cursor(found[-1].number or 0, found[-1].check)
+        return Page(events, new, more, as_of)
+
+    def fill(self, backfill: Backfill, limit: int = PAGE) -> tuple[list[Event], Backfill]:
+        """The next events of a gained scope, and how far they reach."""
+        with self.reading() as connection:
+            found = _feed(connection, [backfill.scope], backfill.priority, backfill.after, backfill.upto, limit)
+        done = len(found) < limit
+        after = backfill.upto if done else found[-1].number or 0
+        return found, msgspec.structs.replace(backfill, after=after)
+
+    def restored_since(self, reached: Mapping[int, Cursor]) -> bool:
+        """Whether a cursor names an entry that this log does not have: it was restored from an older backup."""
+        table = schema.event
+        with self.reading() as connection:
+            last = newest(connection)
+            for cursor in reached.values():
+                if cursor.number > last:
+                    return True
+                if cursor.number and cursor.check is not None:
+                    query = sa.select(table.c.check).where(table.c.number == cursor.number)
+                    check = connection.execute(query).scalar()
+                    if check is not None and check != cursor.check:
+                        return True
+        return False
+
+
+def _take_numbers(connection: Connection, count: int) -> int:
+    table = schema.counter
+    taken = table.update().where(table.c.name == "event").values(value=table.c.value + count)
+    return int(connection.execute(taken.returning(table.c.value)).scalar_one())
+
+
+def newest(connection: Connection) -> int:
+    """The newest number that a reader of this transaction can see."""
+    return connection.execute(sa.select(sa.func.max(schema.event.c.number))).scalar() or 0
+
+
+def _known(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
+    table = schema.event
+    found: dict[Identity, Event] = {}
+    writers = {(event.device, event.epoch) for event in events}
+    for device, epoch in writers:
+        seqs = [event.seq for event in events if (event.device, event.epoch) == (device, epoch)]
+        for part in chunks(seqs):
+            query = sa.select(*ENVELOPE).where(table.c.device == device, table.c.epoch == epoch, table.c.seq.in_(part))
+            found |= {event.identity: event for event in (Event(*row) for row in connection.execute(query))}
+    return found
+
+
+def _repeated(sent: Event, stored: Event) -> Verdict:
+    same = (sent.subject, sent.kind, sent.at, sent.body) == (stored.subject, stored.kind, stored.at, stored.body)
+    if same:
+        return _verdict(Outcome.DUPLICATE, stored)
+    return Verdict(sent.epoch, sent.seq, Outcome.SEQ_REUSE, reason="This number stands for something else here.")
+
+
+def _refusal(connection: Connection, event: Event, judge: Judge, stopped: set[str]) -> Refusal | None:
+    if event.subject in stopped:
+        return Refusal(Outcome.REJECTED, "An earlier step of this was not accepted.")
+    return judge(connection, event)
+
+
+def _verdict(outcome: Outcome, event: Event) -> Verdict:
+    return Verdict(event.epoch, event.seq, outcome, event.number, event.received, event.effective_at, event.check)
+
+
+def _feed(
+    connection: Connection, scopes: Sequence[str], priority: int, after: int, upto: int, limit: int
+) -> list[Event]:
+    table = schema.event
+    if limit <= 0 or not scopes:
+        return []
+    query = (
+        sa.select(*ENVELOPE)
+        .where(table.c.scope.in_(scopes), table.c.priority == priority, table.c.number > after, table.c.number <= upto)
+        .order_by(table.c.number)
+        .limit(limit)
+    )
+    return [Event(*row) for row in connection.execute(query)]

@@ -1,0 +1,243 @@
+"""The event log with its projections: what a tablet, the desk and the relay have in common.
+
+One transaction inserts events, folds their subjects again and stores the states. Listeners hear of it after the
+commit, so that what they show is durable.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import NamedTuple, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from onboard.domain import clock, entities
+from onboard.domain.entities import State
+from onboard.domain.event import Body, Event, Identity, encode, entity_of
+from onboard.store import schema
+from onboard.store.database import READING
+
+CHUNK = 400
+"""Values in one IN list; below the limit of every database."""
+
+ENVELOPE = tuple(schema.event.c[name] for name in Event.__struct_fields__)
+
+
+class Draft(NamedTuple):
+    """What a person or the relay is about to record."""
+
+    scope: str
+    subject: str
+    body: Body
+    expires: int | None = None
+
+
+class Change(NamedTuple):
+    """An entity whose state changed."""
+
+    name: str
+    subject: str
+
+
+T = TypeVar("T")
+Listener = Callable[[frozenset[Change]], None]
+
+
+class Log:
+    """A replica's log and projections.
+
+    Attributes:
+        device: id under which this replica writes events.
+    """
+
+    def __init__(self, engine: Engine, device: str) -> None:
+        self.engine = engine
+        self.device = device
+        self._listeners: list[Listener] = []
+        # SQLite's own lock is taken by polling; a queue in front of it is fair. PostgreSQL needs none.
+        self._turn = Lock()
+
+    def subscribe(self, listener: Listener) -> None:
+        """Calls `listener` after each commit, on the thread that committed."""
+        self._listeners.append(listener)
+
+    def notify(self, changes: Iterable[Change]) -> None:
+        changed = frozenset(changes)
+        if changed:
+            for listener in self._listeners:
+                listener(changed)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the writer's lock."""
+        with self._turn, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and does not wait for writers."""
+        with self.engine.connect().execution_options(**READING) as connection, connection.begin():
+            yield connection
+
+    def state(self, subject: str) -> State | None:
+        """The state of one entity."""
+        with self.reading() as connection:
+            return state(connection, subject)
+
+    def states(self, name: str, scope: str | None = None) -> dict[str, State]:
+        """All entities of a name by subject, of one scope if it is given."""
+        with self.reading() as connection:
+            return states(connection, name, scope)
+
+    def find(self, name: str, key: str) -> dict[str, State]:
+        """The entities, by subject, that have this key; see the states' `keys`."""
+        with self.reading() as connection:
+            return find(connection, name, key)
+
+    def rebuild(self) -> int:
+        """Folds all projections again from the log; gives the number of subjects."""
+        with self.writing() as connection:
+            connection.execute(schema.entity.delete())
+            connection.execute(schema.entity_key.delete())
+            subjects = connection.execute(sa.select(schema.event.c.subject).distinct()).scalars().all()
+            changes = refold(connection, subjects)
+        self.notify(changes)
+        return len(subjects)
+
+
+def state(connection: Connection, subject: str) -> State | None:
+    table = schema.entity
+    row = connection.execute(sa.select(table.c.name, table.c.state).where(table.c.subject == subject)).first()
+    return entities.decode(row.name, row.state) if row else None
+
+
+def states(connection: Connection, name: str, scope: str | None = None) -> dict[str, State]:
+    table = schema.entity
+    query = sa.select(table.c.subject, table.c.state).where(table.c.name == name)
+    if scope is not None:
+        query = query.where(table.c.scope == scope)
+    return {subject: entities.decode(name, stored) for subject, stored in connection.execute(query)}
+
+
+def find(connection: Connection, name: str, key: str) -> dict[str, State]:
+    table, keys = schema.entity, schema.entity_key
+    query = (
+        sa.select(table.c.subject, table.c.name, table.c.state)
+        .join(keys, keys.c.subject == table.c.subject)
+        .where(keys.c.name == name, keys.c.key == key)
+    )
+    return {subject: entities.decode(kind, stored) for subject, kind, stored in connection.execute(query)}
+
+
+def events_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Event]]:
+    """The events of these subjects that take part in the fold."""
+    found: dict[str, list[Event]] = {}
+    table = schema.event
+    for part in chunks(subjects):
+        query = sa.select(*ENVELOPE).where(table.c.subject.in_(part), ~table.c.draft)
+        for row in connection.execute(query):
+            event = Event(*row)
+            found.setdefault(event.subject, []).append(event)
+    return found
+
+
+def insert(connection: Connection, events: Sequence[Event]) -> None:
+    if events:
+        rows = [{**msgspec.structs.asdict(event), "draft": False} for event in events]
+        connection.execute(schema.event.insert(), rows)
+
+
+def present(connection: Connection, identities: Sequence[Identity]) -> set[Identity]:
+    """Those identities that the log has."""
+    table = schema.event
+    found: set[Identity] = set()
+    by_writer: dict[tuple[str, int], list[int]] = {}
+    for device, epoch, seq in identities:
+        by_writer.setdefault((device, epoch), []).append(seq)
+    for (device, epoch), seqs in by_writer.items():
+        for part in chunks(seqs):
+            query = sa.select(table.c.seq).where(
+                table.c.device == device, table.c.epoch == epoch, table.c.seq.in_(part)
+            )
+            found |= {Identity(device, epoch, seq) for seq in connection.execute(query).scalars()}
+    return found
+
+
+def refold(connection: Connection, subjects: Iterable[str]) -> set[Change]:
+    """Folds these subjects again and stores their states; gives what may have changed."""
+    wanted = list(dict.fromkeys(subjects))
+    histories = events_of(connection, wanted)
+    rows, keys, changes = [], [], set()
+    for subject, events in histories.items():
+        name = entity_of(events[0].kind)
+        changes.add(Change(name, subject))
+        folded = entities.fold(events)
+        if folded is not None:
+            rows.append({"subject": subject, "name": name, "scope": events[0].scope, "state": entities.encode(folded)})
+            keys += [{"name": key, "key": value, "subject": subject} for key, value in set(folded.keys)]
+    for part in chunks(wanted):
+        connection.execute(schema.entity.delete().where(schema.entity.c.subject.in_(part)))
+        connection.execute(schema.entity_key.delete().where(schema.entity_key.c.subject.in_(part)))
+    if rows:
+        connection.execute(schema.entity.insert(), rows)
+    if keys:
+        connection.execute(schema.entity_key.insert(), keys)
+    return changes
+
+
+class Writer(NamedTuple):
+    """The writing identity of a replica: where its sequence and its clock stand."""
+
+    epoch: int
+    seq: int
+    clock: int
+
+
+def writer(connection: Connection) -> Writer:
+    stored = dict(connection.execute(sa.select(schema.meta.c.name, schema.meta.c.value)).tuples().all())
+    return Writer(int(stored.get("epoch", 1)), int(stored.get("seq", 0)), int(stored.get("clock", 0)))
+
+
+def set_meta(connection: Connection, **values: object) -> None:
+    table = schema.meta
+    connection.execute(table.delete().where(table.c.name.in_(values)))
+    connection.execute(table.insert(), [{"name": name, "value": str(value)} for name, value in values.items()])
+
+
+def compose(connection: Connection, device: str, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
+    """New events of this replica, in its sequence and by its clock, which it moves on. They are not stored yet."""
+    epoch, seq, last = writer(connection)
+    events = []
+    for draft in drafts:
+        seq, last = seq + 1, clock.tick(last, now)
+        body = draft.body
+        events.append(
+            Event(
+                device=device,
+                epoch=epoch,
+                seq=seq,
+                author=author,
+                scope=draft.scope,
+                subject=draft.subject,
+                at=last,
+                kind=body.KIND,
+                schema=body.SCHEMA,
+                priority=int(body.priority),
+                body=encode(body),
+                expires=draft.expires,
+            )
+        )
+    set_meta(connection, epoch=epoch, seq=seq, clock=last)
+    return events
+
+
+def observe(connection: Connection, timestamp: int) -> None:
+    """Moves this replica's clock past a timestamp that it has seen, so that effects sort after their causes."""
+    if timestamp > writer(connection).clock:
+        set_meta(connection, clock=timestamp)
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

@@ -1,0 +1,6 @@
+"""Runs inside Alembic: uses the connection, and so the transaction, of the caller."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], transaction_per_migration=False)
+context.run_migrations()
