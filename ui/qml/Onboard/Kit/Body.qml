@@ -1,0 +1,9 @@
+pragma ComponentBehavior: Bound
+
+import Onboard.ViewModels
+
+Label {
+    id: root
+
+    font.pixelSize: Theme.fontBody
+}

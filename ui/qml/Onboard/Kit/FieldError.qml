@@ -1,0 +1,30 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Onboard.ViewModels
+
+RowLayout {
+    id: root
+
+    property alias text: label.text
+
+    Layout.fillHeight: false
+    spacing: 6
+    visible: text !== ""
+
+    Icon {
+        Layout.alignment: Qt.AlignTop
+        color: Theme.urgent
+        name: "warning"
+        size: Math.round(16 * Theme.textScale)
+    }
+    Label {
+        id: label
+
+        Layout.fillWidth: true
+        color: Theme.urgent
+        font.pixelSize: Theme.fontSecondary
+        Accessible.role: Accessible.AlertMessage
+    }
+}

@@ -1,0 +1,74 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Onboard.ViewModels
+
+// A place of the app in the rail; `badge` counts what waits there.
+T.Button {
+    id: root
+
+    property int badge: 0
+    required property string iconName
+    readonly property color ink: selected ? Theme.accent : Theme.text2
+    property bool selected: false
+
+    implicitHeight: Math.round(60 * Theme.textScale)
+    implicitWidth: Math.round(82 * Theme.textScale)
+    padding: 0
+    Accessible.description: badge > 0 ? qsTr("%n waiting", "", badge) : ""
+    Accessible.name: text
+    Accessible.role: Accessible.PageTab
+    Accessible.selected: selected
+
+    background: Rectangle {
+        color: root.selected ? Theme.accentWeak : root.down || root.hovered ? Theme.sunken : "transparent"
+        radius: Theme.radiusCard
+
+        FocusRing {
+            anchors.margins: 0
+            innerRadius: Theme.radiusCard - 4
+            visible: root.visualFocus
+        }
+    }
+    contentItem: ColumnLayout {
+        spacing: Theme.space4
+
+        Item {
+            Layout.fillHeight: true
+        }
+        Icon {
+            id: icon
+
+            Layout.alignment: Qt.AlignHCenter
+            color: root.ink
+            name: root.iconName
+            size: Math.round(22 * Theme.textScale)
+
+            Badge {
+                anchors.horizontalCenter: parent.right
+                anchors.verticalCenter: parent.top
+                anchors.horizontalCenterOffset: Theme.space8
+                anchors.verticalCenterOffset: Theme.space4
+                count: root.badge
+            }
+        }
+        Label {
+            Layout.fillWidth: true
+            color: root.ink
+            elide: Text.ElideRight
+            font.pixelSize: Theme.fontLabel
+            fontSizeMode: Text.HorizontalFit
+            font.weight: 550
+            minimumPixelSize: 10
+            horizontalAlignment: Text.AlignHCenter
+            text: root.text
+            wrapMode: Text.NoWrap
+            Accessible.ignored: true
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+    }
+}

@@ -1,0 +1,13 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Onboard.ViewModels
+
+Label {
+    id: root
+
+    color: Theme.text2
+    font.pixelSize: Theme.fontLabel
+    font.weight: 650
+    Accessible.role: Accessible.Heading
+}
