@@ -12,11 +12,15 @@ Rectangle {
     property string meta
     property bool ours: false
     required property list<var> pieces
-    readonly property string plain: pieces.map(piece => piece.text).join("")
+    readonly property string plain: pieces.map(shown).join("")
+
+    function shown(piece: var): string {
+        return piece.mark === "covered" ? "●●●●●●" : piece.text;
+    }
 
     function markup(): string {
         return pieces.map(piece => {
-            const text = escaped(piece.mark === "covered" ? "●●●●●●" : piece.text);
+            const text = escaped(shown(piece));
             return piece.mark === "" ? text : marked(text);
         }).join("");
     }

@@ -5,11 +5,11 @@ import QtQuick.Layouts
 import QtQuick.Templates as T
 import Onboard.ViewModels
 
-// Several lines of writing. With a limit it counts the characters, as people count them, and never cuts.
+// Several lines of writing. With a limit it counts characters (an emoji is one, as in Python) and never cuts.
 FocusScope {
     id: root
 
-    readonly property int count: Array.from(area.text).length
+    readonly property int count: area.text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, "?").length
     property string error
     property string label
     property int limit: 0
@@ -76,8 +76,10 @@ FocusScope {
                     Accessible.multiLine: true
                     Accessible.name: root.label === "" ? placeholderText : root.label
                     Accessible.role: Accessible.EditableText
-                    KeyNavigation.priority: KeyNavigation.BeforeItem
-                    KeyNavigation.tab: root.KeyNavigation.tab
+                    Keys.priority: Keys.BeforeItem
+
+                    Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+                    Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
 
                     Label {
                         anchors.fill: parent

@@ -13,6 +13,7 @@ FocusScope {
     property string error
     property string iconName
     property string label
+    property alias cursorPosition: field.cursorPosition
     property alias echoMode: field.echoMode
     property alias inputMethodHints: field.inputMethodHints
     property alias maximumLength: field.maximumLength
