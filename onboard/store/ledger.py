@@ -5,13 +5,13 @@ PostgreSQL sequence lets a reader miss entries) and decisions such as who takes 
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from onboard.domain import clock
 from onboard.domain.event import Event, Identity, Priority
@@ -45,12 +45,21 @@ class Page(NamedTuple):
 
 
 class Ledger(Log):
-    """The relay's replica.
+    """The relay's replica."""
 
-    Attributes:
-        wakers: called after each commit with the scopes that new events are in; kinds that never wake a waiting
-            request are left out by the caller that appended them.
-    """
+    def __init__(self, engine: Engine, device: str) -> None:
+        super().__init__(engine, device)
+        self._readers: list[Callable[[Sequence[Event]], None]] = []
+
+    def follow(self, reader: Callable[[Sequence[Event]], None]) -> None:
+        """Calls `reader` with new events after each commit, on the thread that committed."""
+        self._readers.append(reader)
+
+    def _tell(self, events: Sequence[Event], changes: Iterable[Change]) -> None:
+        if events:
+            for reader in self._readers:
+                reader(events)
+        self.notify(changes)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -62,23 +71,22 @@ class Ledger(Log):
         """Records what the relay itself has to say; gives the events as numbered."""
         if not drafts:
             return []
+        with self.recording(author, now) as recording:
+            recording.record(drafts)
+        return recording.events
+
+    @contextmanager
+    def recording(self, author: str, now: int) -> Iterator["Recording"]:
+        """A transaction in which the relay reads, records and reads again; what was recorded is told after it."""
         with self.writing() as connection:
-            events = self.append_in(connection, author, drafts, now)
-            changes = refold(connection, (event.subject for event in events))
-        self.notify(changes)
-        return events
+            recording = Recording(self, connection, author, now)
+            yield recording
+        self._tell(recording.events, recording.changes)
 
-    def append_in(self, connection: Connection, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
-        """Like `append`, as a part of the caller's transaction; the caller folds and notifies."""
-        composed = compose(connection, self.device, author, drafts, now)
-        return self._enter(connection, composed, now)
-
-    def accept(
-        self, events: Sequence[Event], judge: Judge, decide: Decide, now: int
-    ) -> tuple[list[Verdict], frozenset[Change]]:
+    def accept(self, events: Sequence[Event], judge: Judge, decide: Decide, now: int) -> list[Verdict]:
         """Stores what a device sent, each event once, with the relay's decisions that follow from it.
 
-        Gives one verdict for each event and what changed. When this returns, accepted events are durable.
+        Gives one verdict for each event. When this returns, accepted events are durable.
         """
         with self.writing() as connection:
             known = _known(connection, events)
@@ -96,17 +104,16 @@ class Ledger(Log):
                     verdicts[identity] = Verdict(event.epoch, event.seq, refusal.outcome, reason=refusal.reason)
                 else:
                     new[identity] = event
-            entered = self._enter(connection, list(new.values()), now)
-            changes = refold(connection, (event.subject for event in entered))
-            decided = decide(connection, entered)
-            if decided:
-                consequences = self.append_in(connection, self.device, decided, now)
-                changes |= refold(connection, (event.subject for event in consequences))
+            entered = self.enter(connection, list(new.values()), now)
+            consequences = Recording(self, connection, self.device, now)
+            consequences.changes |= refold(connection, (event.subject for event in entered))
+            consequences.record(decide(connection, entered))
         verdicts |= {event.identity: _verdict(Outcome.ACCEPTED, event) for event in entered}
-        self.notify(changes)
-        return [verdicts[event.identity] for event in events], frozenset(changes)
+        self._tell([*entered, *consequences.events], consequences.changes)
+        return [verdicts[event.identity] for event in events]
 
-    def _enter(self, connection: Connection, events: Sequence[Event], now: int) -> list[Event]:
+    def enter(self, connection: Connection, events: Sequence[Event], now: int) -> list[Event]:
+        """Numbers events and inserts them, as a part of the caller's transaction; the caller folds."""
         if not events:
             return []
         last = _take_numbers(connection, len(events))
@@ -151,20 +158,33 @@ class Ledger(Log):
         after = backfill.upto if done else found[-1].number or 0
         return found, msgspec.structs.replace(backfill, after=after)
 
-    def restored_since(self, reached: Mapping[int, Cursor]) -> bool:
-        """Whether a cursor names an entry that this log does not have: it was restored from an older backup."""
-        table = schema.event
-        with self.reading() as connection:
-            last = newest(connection)
-            for cursor in reached.values():
-                if cursor.number > last:
-                    return True
-                if cursor.number and cursor.check is not None:
-                    query = sa.select(table.c.check).where(table.c.number == cursor.number)
-                    check = connection.execute(query).scalar()
-                    if check is not None and check != cursor.check:
-                        return True
-        return False
+
+class Recording:
+    """What the relay records in one transaction.
+
+    Attributes:
+        connection: the transaction, to read in.
+        events: what was recorded, as numbered.
+        changes: what may have changed.
+    """
+
+    def __init__(self, ledger: Ledger, connection: Connection, author: str, now: int) -> None:
+        self.connection = connection
+        self.events: list[Event] = []
+        self.changes: set[Change] = set()
+        self._ledger = ledger
+        self._author = author
+        self._now = now
+
+    def record(self, drafts: Sequence[Draft]) -> list[Event]:
+        """Records and folds; states read afterwards include it."""
+        if not drafts:
+            return []
+        composed = compose(self.connection, self._ledger.device, self._author, drafts, self._now)
+        events = self._ledger.enter(self.connection, composed, self._now)
+        self.changes |= refold(self.connection, (event.subject for event in events))
+        self.events += events
+        return events
 
 
 def _take_numbers(connection: Connection, count: int) -> int:

@@ -200,6 +200,11 @@ def writer(connection: Connection) -> Writer:
     return Writer(int(stored.get("epoch", 1)), int(stored.get("seq", 0)), int(stored.get("clock", 0)))
 
 
+def get_meta(connection: Connection, name: str) -> str | None:
+    table = schema.meta
+    return connection.execute(sa.select(table.c.value).where(table.c.name == name)).scalar_one_or_none()
+
+
 def set_meta(connection: Connection, **values: object) -> None:
     table = schema.meta
     connection.execute(table.delete().where(table.c.name.in_(values)))

@@ -1,6 +1,6 @@
 """A device's replica: its own events with their outbox, and what it has pulled of the scopes that it holds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +17,7 @@ from onboard.store.log import (
     Log,
     chunks,
     compose,
+    get_meta,
     insert,
     observe,
     present,
@@ -96,6 +97,17 @@ class Replica(Log):
         return events
 
     @property
+    def offset(self) -> int:
+        """Milliseconds by which the relay's clock was ahead of this device's, as last known."""
+        with self.reading() as connection:
+            return int(get_meta(connection, "offset") or 0)
+
+    @offset.setter
+    def offset(self, value: int) -> None:
+        with self.writing() as connection:
+            set_meta(connection, offset=value)
+
+    @property
     def epoch(self) -> int:
         with self.reading() as connection:
             return writer(connection).epoch
@@ -149,8 +161,10 @@ class Replica(Log):
                 connection.execute(tried.values(attempts=box.c.attempts + 1))
         return [found[identity] for identity in identities if identity in found]
 
-    def settle(self, verdicts: Iterable[Verdict]) -> None:
+    def settle(self, verdicts: Sequence[Verdict]) -> None:
         """Acts on what the relay said of events that were sent to it."""
+        if not verdicts:
+            return
         changed: set[str] = set()
         with self.writing() as connection:
             for verdict in verdicts:
@@ -246,12 +260,7 @@ class Replica(Log):
         """
         with self.writing() as connection:
             changed = _take_in(connection, pulled.events)
-            seen = int(
-                connection.execute(
-                    sa.select(schema.meta.c.value).where(schema.meta.c.name == "as_of")
-                ).scalar_one_or_none()
-                or 0
-            )
+            seen = int(get_meta(connection, "as_of") or 0)
             if pulled.as_of >= seen:
                 _hold(connection, pulled.scopes)
                 _advance(connection, pulled.cursors)

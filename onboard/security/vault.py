@@ -1,0 +1,131 @@
+"""The device's vault: a random database key and the device's signing key, wrapped by a PIN, kept in the keyring.
+
+The PIN goes through Argon2id (RFC 9106, second recommended setting) and AES-GCM wraps the secrets. Nothing is ever
+stored in clear; without a keyring the caller must ask the person before it gives a `FileKeyring`.
+"""
+
+import json
+import secrets
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from onboard.errors import VaultError
+
+SERVICE = "onboard"
+MEMORY = 64 * 1024
+PASSES = 3
+LANES = 4
+SHORTEST_PIN = 6
+
+
+class Keyring(Protocol):
+    """What the vault needs of the operating system's keyring (the `keyring` package's interface)."""
+
+    def get_password(self, service: str, username: str, /) -> str | None: ...
+
+    def set_password(self, service: str, username: str, password: str, /) -> None: ...
+
+
+class MemoryKeyring:
+    """A keyring that forgets when the process ends, for the demo; screens that use it say so."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str, /) -> str | None:
+        return self._secrets.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str, /) -> None:
+        self._secrets[service, username] = password
+
+
+class FileKeyring:
+    """A passphrase-only vault in one file, for devices without a keyring, after the person's explicit consent."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get_password(self, service: str, username: str, /) -> str | None:
+        if not self._path.exists():
+            return None
+        stored = json.loads(self._path.read_text())
+        found = stored.get(f"{service}/{username}")
+        return None if found is None else str(found)
+
+    def set_password(self, service: str, username: str, password: str, /) -> None:
+        stored = json.loads(self._path.read_text()) if self._path.exists() else {}
+        stored[f"{service}/{username}"] = password
+        written = self._path.with_suffix(".new")
+        written.touch(mode=0o600)
+        written.write_text(json.dumps(stored))
+        written.replace(self._path)
+
+
+class Secrets(NamedTuple):
+    """What the vault guards: the raw SQLCipher key and the key that signs for this device."""
+
+    database_key: bytes
+    signing_key: Ed25519PrivateKey
+
+
+def new_secrets() -> Secrets:
+    return Secrets(secrets.token_bytes(32), Ed25519PrivateKey.generate())
+
+
+class Vault:
+    def __init__(self, keyring: Keyring, name: str) -> None:
+        """A vault under this name in the keyring; one for each profile of the app."""
+        self._keyring = keyring
+        self._name = name
+
+    @property
+    def exists(self) -> bool:
+        return self._keyring.get_password(SERVICE, self._name) is not None
+
+    def close_in(self, guarded: Secrets, pin: str) -> None:
+        """Wraps the secrets with the PIN and stores them.
+
+        Raises:
+            VaultError: the PIN is too short.
+        """
+        if len(pin) < SHORTEST_PIN:
+            raise VaultError(f"Please choose a PIN of at least {SHORTEST_PIN} digits.")
+        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+        clear = guarded.database_key + guarded.signing_key.private_bytes_raw()
+        wrapped = AESGCM(_key(pin, salt)).encrypt(nonce, clear, self._name.encode())
+        self._keyring.set_password(SERVICE, self._name, b64encode(salt + nonce + wrapped).decode())
+
+    def unlock(self, pin: str) -> Secrets:
+        """The secrets.
+
+        Raises:
+            VaultError: the PIN is wrong, or nothing is stored here.
+        """
+        stored = self._keyring.get_password(SERVICE, self._name)
+        if stored is None:
+            raise VaultError("The key to this device's data is missing. Please enrol the device again.")
+        sealed = b64decode(stored)
+        salt, nonce, wrapped = sealed[:16], sealed[16:28], sealed[28:]
+        try:
+            clear = AESGCM(_key(pin, salt)).decrypt(nonce, wrapped, self._name.encode())
+        except InvalidTag as error:
+            raise VaultError("This PIN is not right. Please try again.") from error
+        return Secrets(clear[:32], Ed25519PrivateKey.from_private_bytes(clear[32:]))
+
+
+def _key(pin: str, salt: bytes) -> bytes:
+    return hash_secret_raw(
+        pin.encode(),
+        salt,
+        time_cost=PASSES,
+        memory_cost=MEMORY,
+        parallelism=LANES,
+        hash_len=32,
+        type=Type.ID,
+    )

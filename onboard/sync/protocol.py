@@ -1,0 +1,135 @@
+"""What a device and the relay say to each other in `POST /v1/sync`, and how it is written on the wire."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+
+from onboard.domain.event import Event
+from onboard.domain.verdict import Verdict
+from onboard.errors import FormatError
+from onboard.store.replica import Backfill, Cursor
+
+PATH = "/v1/sync"
+ENROL_PATH = "/v1/enrol"
+AUTHORITY_PATH = "/v1/authority"
+
+MSGPACK_ZSTD = "application/vnd.onboard.sync+msgpack.zstd"
+JSON = "application/json"
+MEDIA_TYPES = (MSGPACK_ZSTD, JSON)
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes of one message, uncompressed, at most."""
+
+
+class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A device's half of an exchange.
+
+    Attributes:
+        nonce: random; the answer repeats it, so that a captive portal's page is never taken for an answer.
+        events: what this device has not had a verdict for, most urgent first.
+        holding: digest of the scopes that the device holds; see `digest`.
+        wait: seconds for which the device is willing to wait for something new.
+        assertion: signs the device in, where it has no token.
+    """
+
+    nonce: str
+    events: list[Event] = []
+    cursors: dict[int, Cursor] = {}
+    backfills: list[Backfill] = []
+    holding: bytes = b""
+    wait: int = 0
+    assertion: str | None = None
+
+
+class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The relay's half of an exchange.
+
+    Attributes:
+        now: the relay's clock, Unix milliseconds.
+        as_of: newest number of the log when this was read.
+        verdicts: one for each event that was sent, in their order.
+        scopes: what the device holds from now on; None where that is what it said.
+        filled: how far each backfill has come.
+        more: more is there right now.
+        token: signs the device in from now on.
+    """
+
+    nonce: str
+    now: int
+    as_of: int
+    verdicts: list[Verdict] = []
+    events: list[Event] = []
+    cursors: dict[int, Cursor] = {}
+    scopes: list[str] | None = None
+    filled: list[Backfill] = []
+    more: bool = False
+    token: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why the relay did not serve a request, with its clock so that a device can correct its own."""
+
+    status: int
+    detail: str
+    now: int
+
+
+class EnrolRequest(msgspec.Struct, frozen=True):
+    """What a new device sends once; `secret` is the enrolment code's, hexadecimal."""
+
+    secret: str
+    device: str
+    public_key: bytes
+
+
+class EnrolResponse(msgspec.Struct, frozen=True):
+    """Whom the device belongs to from now on."""
+
+    person: str
+    role: str
+    team: str | None
+    relay: str
+
+
+def digest(scopes: frozenset[str]) -> bytes:
+    """Eight bytes that stand for a set of scopes."""
+    return sha256("\n".join(sorted(scopes)).encode()).digest()[:8] if scopes else b""
+
+
+T = TypeVar("T")
+
+_pack = msgspec.msgpack.Encoder().encode
+_json = msgspec.json.Encoder().encode
+
+
+def encode(message: Any, media_type: str) -> bytes:
+    """A message in one of `MEDIA_TYPES`."""
+    if media_type == MSGPACK_ZSTD:
+        # Compressors are not shared between threads; making one costs a few microseconds.
+        return zstandard.ZstdCompressor(level=3, write_content_size=False).compress(_pack(message))
+    return _json(message)
+
+
+def decode(raw: bytes, media_type: str, kind: type[T]) -> T:
+    """A message from the wire.
+
+    Raises:
+        FormatError: it is too large, not compressed as it says, or not a message of this kind.
+    """
+    read: Callable[..., T] = msgspec.msgpack.decode if media_type == MSGPACK_ZSTD else msgspec.json.decode
+    try:
+        return read(_inflate(raw) if media_type == MSGPACK_ZSTD else raw, type=kind)
+    except (msgspec.DecodeError, zstandard.ZstdError) as error:
+        raise FormatError(f"this is not a {kind.__name__}: {error}") from error
+
+
+def _inflate(raw: bytes) -> bytes:
+    """Decompressed bytes, read as a stream with a cap: a frame's own claim of its size proves nothing."""
+    with zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+        clear = stream.read(LARGEST + 1)
+    if len(clear) > LARGEST:
+        raise FormatError("the message is too large")
+    return clear
