@@ -1,0 +1,1 @@
+"""The relay: the ASGI application, its workers and the operator's commands."""

@@ -8,6 +8,7 @@ import msgspec
 import requests
 
 from onboard.errors import AccessError, FormatError, LinkError
+from onboard.sync.engine import PortalError
 from onboard.sync.protocol import LARGEST, MSGPACK_ZSTD, PATH, Problem, SyncRequest, SyncResponse, decode, encode
 
 CONNECT = 10

@@ -1,0 +1,43 @@
+"""What the relay decides in the order of its commits: who has taken a request, a conversation, a crew message."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from onboard.domain import conversation, crew_message, request
+from onboard.domain.event import Event, decode
+from onboard.store.log import Draft, state
+
+
+def decide(connection: Connection, events: Sequence[Event]) -> list[Draft]:
+    """The decisions that follow from these events, which are stored and folded already."""
+    drafts: dict[str, Draft] = {}
+    for event in events:
+        if event.subject not in drafts and (draft := _decision(connection, event)):
+            drafts[event.subject] = draft
+    return list(drafts.values())
+
+
+def _decision(connection: Connection, event: Event) -> Draft | None:
+    match event.kind:
+        case request.RequestTaken.KIND:
+            return _request(connection, event)
+        case conversation.ConversationTaken.KIND:
+            thread = state(connection, event.subject)
+            if isinstance(thread, conversation.Conversation) and not thread.settled:
+                return Draft(event.scope, event.subject, conversation.ConversationAssigned(person=event.author))
+        case crew_message.CrewMessageTaken.KIND:
+            message = state(connection, event.subject)
+            if isinstance(message, crew_message.CrewMessage) and not message.settled:
+                return Draft(event.scope, event.subject, crew_message.CrewMessageAssigned(person=event.author))
+    return None
+
+
+def _request(connection: Connection, event: Event) -> Draft | None:
+    asked = state(connection, event.subject)
+    if not isinstance(asked, request.Request) or asked.settled or asked.ended:
+        return None
+    taken = decode(event)
+    position = taken.position if isinstance(taken, request.RequestTaken) else None
+    body = request.RequestAssigned(person=event.author, step=str(event.identity), position=position)
+    return Draft(event.scope, event.subject, body)

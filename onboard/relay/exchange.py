@@ -1,0 +1,107 @@
+"""One exchange with a device, without HTTP: verdicts for what it sent, then what is new for it.
+
+It blocks on the database only; waiting for something new is the route's affair.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from onboard.domain import contact
+from onboard.domain.roster import Roster
+from onboard.domain.scope import ground_scope
+from onboard.relay.access import DEFAULT_TEAM, Gate, scopes_of
+from onboard.relay.decisions import decide
+from onboard.relay.register import Device
+from onboard.security.roles import Role
+from onboard.store import schema
+from onboard.store.ledger import PAGE, Ledger
+from onboard.store.log import Draft, find
+from onboard.store.replica import Backfill, Cursor, Cursors
+from onboard.sync.protocol import SyncRequest, SyncResponse, digest
+
+HEARD_EVERY = 60_000
+"""Milliseconds after which hearing from a cabin is recorded again though nothing new reached it."""
+
+
+class Exchange:
+    def __init__(self, ledger: Ledger) -> None:
+        """Exchanges with the devices of this relay."""
+        self._ledger = ledger
+        self._heard: dict[str, tuple[int, dict[int, int]]] = {}
+
+    def take_in(self, device: Device, request: SyncRequest, now: int) -> SyncResponse:
+        """Stores what the device sent and answers with verdicts and what is new for it."""
+        self._note_contact(device, request.cursors, now)
+        verdicts = []
+        if request.events:
+            gate = Gate(device)
+            with self._ledger.reading() as connection:
+                gate.prepare(connection, request.events)
+            verdicts = self._ledger.accept(request.events, gate.judge, decide, now)
+        answer = self.news(device, request, self.scopes(device), now)
+        return msgspec.structs.replace(answer, verdicts=verdicts)
+
+    def scopes(self, device: Device) -> list[str]:
+        with self._ledger.reading() as connection:
+            return scopes_of(connection, device)
+
+    def news(self, device: Device, request: SyncRequest, scopes: Sequence[str], now: int) -> SyncResponse:
+        """What is new for the device in these scopes, without what it wrote itself."""
+        page = self._ledger.page(scopes, request.cursors)
+        room = PAGE - len(page.events)
+        filled: list[Backfill] = []
+        events = [event for event in page.events if event.device != device.id]
+        for backfill in request.backfills:
+            if room <= 0:
+                break
+            if backfill.scope in scopes:
+                found, reached = self._ledger.fill(backfill, room)
+                events += found
+                filled.append(reached)
+                room -= len(found)
+        return SyncResponse(
+            nonce=request.nonce,
+            now=now,
+            as_of=page.as_of,
+            events=events,
+            cursors=page.cursors,
+            scopes=None if digest(frozenset(scopes)) == request.holding else list(scopes),
+            filled=filled,
+            more=page.more,
+        )
+
+    def _note_contact(self, device: Device, cursors: Cursors, now: int) -> None:
+        """Records when the device was heard and, for the desk, what a cabin's tablet has by now."""
+        reached = {priority: cursor.number for priority, cursor in cursors.items()}
+        at, before = self._heard.get(device.id, (0, {}))
+        if reached == before and now - at < HEARD_EVERY:
+            return
+        self._heard[device.id] = (now, reached)
+        with self._ledger.recording(self._ledger.device, now) as recording:
+            table = schema.device
+            recording.connection.execute(table.update().where(table.c.id == device.id).values(last_heard=now))
+            if device.role is Role.CREW:
+                recording.record(_contacts(recording.connection, device, cursors, now))
+
+
+def _contacts(connection: Connection, device: Device, cursors: Cursors, now: int) -> list[Draft]:
+    drafts = []
+    for roster in find(connection, "roster.person", device.person).values():
+        if isinstance(roster, Roster) and (duty := roster.duty_of(device.person)):
+            body = contact.ContactHeard(
+                flight=roster.flight,
+                person=device.person,
+                position=duty.position,
+                at=now,
+                cursors=_four(cursors),
+            )
+            subject = f"contact/{roster.flight}/{device.person}"
+            drafts.append(Draft(ground_scope(DEFAULT_TEAM), subject, body))
+    return drafts
+
+
+def _four(cursors: Cursors) -> tuple[int, int, int, int]:
+    numbers = [cursors.get(priority, Cursor()).number for priority in range(4)]
+    return (numbers[0], numbers[1], numbers[2], numbers[3])
