@@ -25,8 +25,10 @@ class IconProvider(QQuickImageProvider):
         super().__init__(QQuickImageProvider.ImageType.Image)
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002, N802, N803 - Qt's names
-        """The icon in the requested size; KeyError for a name that icons.json lacks."""
+        """The icon in the requested size; nothing, which Qt reports, for a name that icons.json lacks."""
         name, colour = id.split("/")
+        if name not in _PATHS:
+            return QImage()
         image = QImage(requestedSize, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)

@@ -184,6 +184,8 @@ Rectangle {
                 }
                 Button {
                     text: "Pass on"
+
+                    Component.onCompleted: forceActiveFocus(Qt.TabFocusReason)
                 }
                 Button {
                     iconName: "arrow"

@@ -22,7 +22,7 @@ Rectangle {
         anchors.centerIn: parent
         color: Theme.accent
         font.pixelSize: Theme.fontSecondary
-        font.weight: 650
+        font.weight: 600
         text: root.initials
         Accessible.ignored: true
     }

@@ -6,4 +6,5 @@ Label {
     id: root
 
     font.pixelSize: Theme.fontBody
+    lineHeight: 1.1
 }

@@ -33,7 +33,7 @@ T.Button {
 
     font.family: Theme.fontFamily
     font.pixelSize: dense ? Theme.fontSecondary : Theme.fontBody
-    font.weight: 650
+    font.weight: 600
     implicitHeight: Math.max(dense ? Theme.denseTarget : Theme.touchTarget, implicitContentHeight + 2 * Theme.space8)
     implicitWidth: Math.max(implicitHeight, implicitContentWidth + leftPadding + rightPadding)
     leftPadding: dense ? Theme.space12 : Theme.space16

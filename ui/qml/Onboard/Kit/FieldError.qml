@@ -17,7 +17,7 @@ RowLayout {
         Layout.alignment: Qt.AlignTop
         color: Theme.urgent
         name: "warning"
-        size: Math.round(16 * Theme.textScale)
+        size: 16
     }
     Label {
         id: label

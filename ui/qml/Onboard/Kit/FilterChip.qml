@@ -16,7 +16,7 @@ T.Button {
     checkable: true
     font.family: Theme.fontFamily
     font.pixelSize: Theme.fontSecondary
-    font.weight: 550
+    font.weight: 500
     implicitHeight: Math.max(dense ? Theme.denseTarget : Theme.touchTarget, implicitContentHeight + 2 * (inset + Theme.space8))
     implicitWidth: Math.max(Theme.touchTarget, implicitContentWidth + 2 * Theme.space16)
     topInset: inset
@@ -36,7 +36,7 @@ T.Button {
         }
     }
     contentItem: Label {
-        color: root.checked ? Theme.selectedText : Theme.text
+        color: root.checked ? Theme.selectedText : Theme.text2
         elide: Text.ElideRight
         font: root.font
         horizontalAlignment: Text.AlignHCenter

@@ -3,16 +3,17 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Onboard.ViewModels
 
-// A line icon of icons.json. Decoration: the control around it has the accessible name.
+// A line icon of icons.json; its size grows with the text. Decoration: the control around it has the accessible name.
 Image {
     id: root
 
     property string name
     property color color: Theme.text
-    property int size: 20
+    readonly property int pixels: Math.round(size * Theme.textScale)
+    property real size: 20
 
     source: name === "" ? "" : "image://icon/" + name + "/" + String(color).slice(-6)
-    sourceSize: Qt.size(size, size)
+    sourceSize: Qt.size(pixels, pixels)
     visible: name !== ""
     Accessible.ignored: true
 }

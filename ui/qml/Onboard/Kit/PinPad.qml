@@ -91,7 +91,7 @@ FocusScope {
                     dense: false
                     focus: modelData === "1"
                     font.pixelSize: Theme.fontTitle
-                    font.weight: 550
+                    font.weight: 500
                     implicitHeight: 64
                     implicitWidth: 76
                     text: modelData

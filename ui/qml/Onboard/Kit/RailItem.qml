@@ -44,13 +44,13 @@ T.Button {
             Layout.alignment: Qt.AlignHCenter
             color: root.ink
             name: root.iconName
-            size: Math.round(22 * Theme.textScale)
+            size: 22
 
             Badge {
-                anchors.horizontalCenter: parent.right
+                anchors.left: parent.right
+                anchors.leftMargin: -Theme.space4
                 anchors.verticalCenter: parent.top
-                anchors.horizontalCenterOffset: Theme.space8
-                anchors.verticalCenterOffset: Theme.space4
+                anchors.verticalCenterOffset: 2
                 count: root.badge
             }
         }
@@ -60,7 +60,7 @@ T.Button {
             elide: Text.ElideRight
             font.pixelSize: Theme.fontLabel
             fontSizeMode: Text.HorizontalFit
-            font.weight: 550
+            font.weight: 500
             minimumPixelSize: 10
             horizontalAlignment: Text.AlignHCenter
             text: root.text

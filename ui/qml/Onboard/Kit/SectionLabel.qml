@@ -8,6 +8,6 @@ Label {
 
     color: Theme.text2
     font.pixelSize: Theme.fontLabel
-    font.weight: 650
+    font.weight: 600
     Accessible.role: Accessible.Heading
 }

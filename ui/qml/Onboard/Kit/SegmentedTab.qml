@@ -37,13 +37,13 @@ T.TabButton {
         Icon {
             color: root.ink
             name: root.iconName
-            size: Math.round(18 * Theme.textScale)
+            size: 18
         }
         Label {
             Layout.fillWidth: true
             color: root.ink
             font.pixelSize: Theme.fontSecondary + 1
-            font.weight: 550
+            font.weight: 500
             text: root.text
             wrapMode: Text.NoWrap
             Accessible.ignored: true

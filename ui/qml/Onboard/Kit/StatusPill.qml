@@ -39,14 +39,14 @@ T.Button {
         Icon {
             color: Tone.ink(root.tone)
             name: root.iconName
-            size: Math.round(18 * Theme.textScale)
+            size: 18
         }
         Label {
             Layout.fillWidth: true
             color: Tone.ink(root.tone)
             elide: Text.ElideRight
             font.pixelSize: Theme.fontSecondary
-            font.weight: 550
+            font.weight: 500
             text: root.text
             wrapMode: Text.NoWrap
             Accessible.ignored: true

@@ -29,7 +29,7 @@ Rectangle {
         Icon {
             color: Tone.ink(root.tone)
             name: root.iconName
-            size: Math.round(14 * Theme.textScale)
+            size: 14
         }
         Label {
             id: label
@@ -38,7 +38,7 @@ Rectangle {
             color: Tone.ink(root.tone)
             elide: Text.ElideRight
             font.pixelSize: Theme.fontLabel
-            font.weight: 550
+            font.weight: 500
             wrapMode: Text.NoWrap
             Accessible.ignored: true
         }
