@@ -196,7 +196,7 @@ class Writer(NamedTuple):
 
 
 def writer(connection: Connection) -> Writer:
-    stored = dict(connection.execute(sa.select(schema.meta.c.name, schema.meta.c.value)).tuples().all())
+    stored = dict(connection.execute(sa.select(schema.meta.c.name, schema.meta.c.value)).all())
     return Writer(int(stored.get("epoch", 1)), int(stored.get("seq", 0)), int(stored.get("clock", 0)))
 
 
