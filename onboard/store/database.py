@@ -18,7 +18,7 @@ READING = {"onboard_reading": True}
 
 def open_url(url: str) -> Engine:
     """The engine for a database URL: `sqlite:///path` or `postgresql+psycopg://…`."""
-    engine = sqlalchemy.create_engine(url, pool_size=10, max_overflow=20)
+    engine = sqlalchemy.create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     return engine
@@ -40,11 +40,16 @@ def open_encrypted(path: Path, key: bytes) -> Engine:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         return connection
 
-    engine = sqlalchemy.create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool)
+    engine = sqlalchemy.create_engine(
+        "sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True
+    )
     _prepare_sqlite(engine)
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    except sqlalchemy.exc.OperationalError:
+        engine.dispose()
+        raise
     except sqlalchemy.exc.DatabaseError as error:
         engine.dispose()
         raise VaultError("This key does not open the data on this device.") from error
