@@ -21,6 +21,8 @@ def open_url(url: str) -> Engine:
     engine = sqlalchemy.create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine)
     return engine
 
 
@@ -68,6 +70,13 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("onboard_reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("onboard_reading", False):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 HEADS = {"log": "log_0001", "ground": "ground_0001"}
