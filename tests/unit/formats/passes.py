@@ -1,0 +1,248 @@
+"""Boarding passes of two public test suites, with what they hold.
+
+KDE/kitinerary autotests/bcbpdata (CC0-1.0), commit f234c0c0b196475a540adf6fcfeeb8ed93a783d6, read on 2018-04-02;
+georgesmith46/bcbp src/decode.spec.js (MIT), commit bf440790811bda49250c48afd834083a5b328245, read in December of
+its reference year. Each leg: locator, board, destination, carrier, flight, date, compartment, seat, sequence,
+status, ticket, frequent flyer.
+"""
+
+# ruff: noqa: E501  a pass is one line; a reader compares it with its source
+
+PASSES: dict[str, tuple[str, str, str | None, list[tuple[str | None, ...]]]] = {
+    "kde:single leg, mandatory only": (
+        "M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 326J001A0025 100",
+        "2018-04-02",
+        "DESMARAIS/LUC",
+        [("ABC123", "YUL", "FRA", "AC", "0834", "2018-11-22", "J", "1A", "0025", "1", None, None)],
+    ),
+    "kde:single leg, all fields": (
+        "M1DESMARAIS/LUC       EAB12C3 YULFRAAC 0834 326J003A0027 167>5321WW1325BAC 0014123456002001412346700100141234789012A0141234567890 1AC AC 1234567890123    4PCYLX58Z^108ABCDEFGH",
+        "2018-04-02",
+        "DESMARAIS/LUC",
+        [
+            (
+                "AB12C3",
+                "YUL",
+                "FRA",
+                "AC",
+                "0834",
+                "2011-11-22",
+                "J",
+                "3A",
+                "0027",
+                "1",
+                "0141234567890",
+                "AC1234567890123",
+            )
+        ],
+    ),
+    "kde:single leg, partial": (
+        "M1GRANDMAIRE/MELANIE  EABC123 GVACDGAF 0123 339C002F0025 130>5002A0571234567890  AF AF 1234567890123456    Y^108ABCDEFGH",
+        "2018-04-02",
+        "GRANDMAIRE/MELANIE",
+        [
+            (
+                "ABC123",
+                "GVA",
+                "CDG",
+                "AF",
+                "0123",
+                "2018-12-05",
+                "C",
+                "2F",
+                "0025",
+                "1",
+                "0571234567890",
+                "AF1234567890123456",
+            )
+        ],
+    ),
+    "kde:multi leg, all fields": (
+        "M2DESMARAIS/LUC       EAB12C3 YULFRAAC 0834 326J003A0027 167>5321WW1325BAC 0014123456002001412346700100141234789012A0141234567890 1AC AC 1234567890123    4PCYLX58ZDEF456 FRAGVALH 3664 327C012C0002 12E2A0140987654321 1AC AC 1234567890123    3PCNWQ^108ABCDEFGH",
+        "2018-04-02",
+        "DESMARAIS/LUC",
+        [
+            (
+                "AB12C3",
+                "YUL",
+                "FRA",
+                "AC",
+                "0834",
+                "2011-11-22",
+                "J",
+                "3A",
+                "0027",
+                "1",
+                "0141234567890",
+                "AC1234567890123",
+            ),
+            (
+                "DEF456",
+                "FRA",
+                "GVA",
+                "LH",
+                "3664",
+                "2011-11-23",
+                "C",
+                "12C",
+                "0002",
+                "1",
+                "0140987654321",
+                "AC1234567890123",
+            ),
+        ],
+    ),
+    "kde:multi leg, partial": (
+        "M2GRANDMAIRE/MELANIE  EABC123 GVACDGAF 0123 339C002F0025 130>5002A0571234567890  AF AF 1234567890123456    YDEF456 CDGDTWNW 0049 339F001A0002 12C2A012098765432101                       2PC ^108ABCDEFGH",
+        "2018-04-02",
+        "GRANDMAIRE/MELANIE",
+        [
+            (
+                "ABC123",
+                "GVA",
+                "CDG",
+                "AF",
+                "0123",
+                "2018-12-05",
+                "C",
+                "2F",
+                "0025",
+                "1",
+                "0571234567890",
+                "AF1234567890123456",
+            ),
+            ("DEF456", "CDG", "DTW", "NW", "0049", "2018-12-05", "F", "1A", "0002", "1", "0120987654321", None),
+        ],
+    ),
+    "kde:missing eticket indicator": (
+        "M1DOE/JOHN             XXX007 BRUTXLEW 8103 035Y012C0030 147>1181W 8033BEW 0000000000000291040000000000 0   LH 123456789012345     ",
+        "2018-04-02",
+        "DOE/JOHN",
+        [
+            (
+                "XXX007",
+                "BRU",
+                "TXL",
+                "EW",
+                "8103",
+                "2018-02-04",
+                "Y",
+                "12C",
+                "0030",
+                "1",
+                "1040000000000",
+                "LH123456789012345",
+            )
+        ],
+    ),
+    "kde:issue date": (
+        "M1DOE/JOHN            EXXX007 TXLBRUSN 2588 034Y023D0999 35D>5181WM7034BSN              2A08200000000000 SN LH 123456789012345      *30600000K0902       ",
+        "2018-04-02",
+        "DOE/JOHN",
+        [
+            (
+                "XXX007",
+                "TXL",
+                "BRU",
+                "SN",
+                "2588",
+                "2017-02-03",
+                "Y",
+                "23D",
+                "0999",
+                "3",
+                "0820000000000",
+                "LH123456789012345",
+            )
+        ],
+    ),
+    "kde:easyjet": (
+        "M1DOE/JOHN            EABCDEFGMRSLGWEZY8724 99  3C  506  10Axxxxxxxxxx",
+        "2018-04-02",
+        "DOE/JOHN",
+        [("ABCDEFG", "MRS", "LGW", "EZY", "8724", "2018-04-09", None, "3C", "506", "1", None, None)],
+    ),
+    "kde:minimal1": (
+        "M1DOE/JOHN            EXXX007 TXLBRUSN 2592 110Y",
+        "2018-04-02",
+        "DOE/JOHN",
+        [("XXX007", "TXL", "BRU", "SN", "2592", "2018-04-20", "Y", None, None, None, None, None)],
+    ),
+    "kde:minimal2": (
+        "M1DOE/JOHN            EXXX007 TXLBRUSN 2592 110",
+        "2018-04-02",
+        "DOE/JOHN",
+        [("XXX007", "TXL", "BRU", "SN", "2592", "2018-04-20", None, None, None, None, None, None)],
+    ),
+    "kde:no issue date": (
+        "M1DOE/JOHN            EXXX007 LISLCGTP 1080 204Y002D0003 35C>2180      B1A              2904712345678900                           *306      09     BRND",
+        "2018-04-02",
+        "DOE/JOHN",
+        [("XXX007", "LIS", "LCG", "TP", "1080", "2018-07-23", "Y", "2D", "0003", "3", "0471234567890", None)],
+    ),
+    "kde:zero size conditional": (
+        "M1DOE/JANE            EXXX007 MXPDOHQR 0128 256Y042F0023 100>2180  0255BBR              2963456000789980                            0",
+        "2018-04-02",
+        "DOE/JANE",
+        [("XXX007", "MXP", "DOH", "QR", "0128", "2018-09-13", "Y", "42F", "0023", "1", None, None)],
+    ),
+    "kde:rail": (
+        "M1DRAGON/KONQI DR     EXXX007 XHJFRALH 3489 129M092H0002 359>6180WM4128BLH              2A22012345678900 LH                        N*30600000K05     ",
+        "2018-04-02",
+        "DRAGON/KONQI DR",
+        [("XXX007", "XHJ", "FRA", "LH", "3489", "2014-05-09", "M", "92H", "0002", "3", "2201234567890", None)],
+    ),
+    "georgesmith46:decode-2": (
+        "M1DESMARAIS/LUC       EABC123    FRAAC      226F001A      3B>60B1W 6225BAC 2A   1234567890 1AC AC 1234567890123    20KY^164GIWVC5EH7JNT684FVNJ91W2QA4DVN5J8K4F0L0GEQ3DF5TGBN8709HKT5D3DW3GBHFCVHMY7J5T6HFR41W2QA4DVN5J8K4F0L0GE",
+        "2016-12-01",
+        "DESMARAIS/LUC",
+        [("ABC123", None, "FRA", "AC", None, "2016-08-13", "F", "1A", None, None, "1234567890", "AC1234567890123")],
+    ),
+    "georgesmith46:decode-3": (
+        "M2DESMARAIS/LUC       EABC123 YULFRAAC 0834 226F001A0025 14D>6181WW6225BAC 00141234560032A0141234567890 1AC AC 1234567890123    20KYLX58ZDEF456 FRAGVALH 3664 227C012C0002 12E2A0140987654321 1AC AC 1234567890123    2PCNWQ^164GIWVC5EH7JNT684FVNJ91W2QA4DVN5J8K4F0L0GEQ3DF5TGBN8709HKT5D3DW3GBHFCVHMY7J5T6HFR41W2QA4DVN5J8K4F0L0GE",
+        "2016-12-01",
+        "DESMARAIS/LUC",
+        [
+            (
+                "ABC123",
+                "YUL",
+                "FRA",
+                "AC",
+                "0834",
+                "2016-08-13",
+                "F",
+                "1A",
+                "0025",
+                "1",
+                "0141234567890",
+                "AC1234567890123",
+            ),
+            (
+                "DEF456",
+                "FRA",
+                "GVA",
+                "LH",
+                "3664",
+                "2016-08-14",
+                "C",
+                "12C",
+                "0002",
+                "1",
+                "0140987654321",
+                "AC1234567890123",
+            ),
+        ],
+    ),
+    "georgesmith46:decode-5": (
+        "M1DESMARAIS/LUC       EABC123    FRAAC      226F001A      3B>60B1W 0225BAC 2A   1234567890 1AC AC 1234567890123    20KY^164GIWVC5EH7JNT684FVNJ91W2QA4DVN5J8K4F0L0GEQ3DF5TGBN8709HKT5D3DW3GBHFCVHMY7J5T6HFR41W2QA4DVN5J8K4F0L0GE",
+        "2010-12-01",
+        "DESMARAIS/LUC",
+        [("ABC123", None, "FRA", "AC", None, "2010-08-14", "F", "1A", None, None, "1234567890", "AC1234567890123")],
+    ),
+    "georgesmith46:decode-6": (
+        "M1DESMARAIS/LUC       EABC123    FRAAC      226F001A      3B>60B1W 6225BAC 2A   1234567890 1AC AC 1234567890123    20KY^164GIWVC5EH7JNT684FVNJ91W2QA4DVN5J8K4F0L0GEQ3DF5TGBN8709HKT5D3DW3GBHFCVHMY7J5T6HFR41W2QA4DVN5J8K4F0L0GE",
+        "2006-12-01",
+        "DESMARAIS/LUC",
+        [("ABC123", None, "FRA", "AC", None, "2006-08-14", "F", "1A", None, None, "1234567890", "AC1234567890123")],
+    ),
+}
