@@ -30,7 +30,9 @@ def run(*command: str | Path) -> str:
     """Standard output of a command; ends the program with the command's words when it fails."""
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)  # noqa: S603 - Qt's tools
     if done.returncode != 0:
-        sys.exit(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
+        echo = f"returned {done.returncode}"  # the tool's starter repeats the whole command before it
+        words = [line for line in (done.stdout + done.stderr).splitlines() if not line.endswith(echo)]
+        sys.exit("\n".join([f"{Path(command[0]).name} failed:", *words]))
     return done.stdout
 
 

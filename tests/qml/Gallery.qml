@@ -185,7 +185,7 @@ Rectangle {
                 Button {
                     text: "Pass on"
 
-                    Component.onCompleted: forceActiveFocus(Qt.TabFocusReason)
+                    FocusRing {}
                 }
                 Button {
                     iconName: "arrow"
@@ -372,6 +372,24 @@ Rectangle {
                 Layout.fillWidth: true
                 lines: 2
                 placeholderText: "Write a note for colleagues"
+            }
+            RowLayout {
+                spacing: Theme.space8
+
+                TagButton {
+                    text: "Use the crew’s answer"
+                    tone: "accent"
+                }
+                TagButton {
+                    text: "Phrase: good news"
+                }
+                Switch {
+                    checked: true
+                    text: "Link"
+                }
+                Switch {
+                    text: "Link"
+                }
             }
             Progress {
                 Layout.fillWidth: true

@@ -139,6 +139,28 @@ Item {
             }
             return null;
         }
+        function test_the_keyboard_shows_where_it_is() {
+            for (const control of [take, search, mine, outbox, card, link]) {
+                const ring = test.ringOf(control);
+                control.forceActiveFocus(Qt.MouseFocusReason);
+                verify(!ring.visible);
+                root.forceActiveFocus();
+                control.forceActiveFocus(Qt.TabFocusReason);
+                verify(ring.visible, control.text);
+            }
+        }
+
+        function ringOf(item: Item): FocusRing {
+            if (item instanceof FocusRing)
+                return item as FocusRing;
+            for (const child of item.children) {
+                const found = ringOf(child);
+                if (found !== null)
+                    return found;
+            }
+            return null;
+        }
+
         function test_one_filter_at_a_time() {
             mouseClick(all);
             verify(all.checked && !mine.checked);

@@ -52,6 +52,7 @@ FocusScope {
         Row {
             Layout.alignment: Qt.AlignHCenter
             spacing: Theme.space12
+            LayoutMirroring.enabled: false
 
             Repeater {
                 model: root.length

@@ -48,15 +48,17 @@ FocusScope {
         T.TextField {
             id: field
 
+            readonly property real iconPadding: 14 + icon.width + 10
+
             Layout.fillWidth: true
             color: Theme.text
             focus: true
             font.family: Theme.fontFamily
             font.pixelSize: Theme.fontBody
             implicitHeight: Math.max(root.dense ? Theme.denseTarget : Theme.touchTarget, contentHeight + 2 * Theme.space8)
-            leftPadding: icon.visible ? 44 : 14
+            leftPadding: icon.visible && !LayoutMirroring.enabled ? iconPadding : 14
             placeholderTextColor: Theme.text3
-            rightPadding: 14
+            rightPadding: icon.visible && LayoutMirroring.enabled ? iconPadding : 14
             selectByMouse: true
             selectedTextColor: Theme.accentText
             selectionColor: Theme.accent

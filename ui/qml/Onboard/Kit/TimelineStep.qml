@@ -72,6 +72,7 @@ RowLayout {
         Layout.alignment: Qt.AlignTop
         Layout.topMargin: 2
         text: root.time
+        visible: text !== ""
         Accessible.ignored: true
     }
 }

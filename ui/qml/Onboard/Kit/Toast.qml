@@ -19,8 +19,8 @@ T.Pane {
     bottomPadding: Theme.space4
     implicitHeight: implicitContentHeight + topPadding + bottomPadding
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
-    leftPadding: Theme.space16
-    rightPadding: Theme.space8
+    leftPadding: mirrored ? Theme.space8 : Theme.space16
+    rightPadding: mirrored ? Theme.space16 : Theme.space8
     topPadding: Theme.space4
     visible: shown
     Accessible.name: text
