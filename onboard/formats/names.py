@@ -7,6 +7,8 @@ import re
 
 import msgspec
 
+from onboard.formats.limits import MAX_NAMES
+
 _ITEM = re.compile(r"([0-9]{1,3})([A-Z][A-Z' -]*)((?:/[A-Z' -]*)*?)(?:-([A-Z]{1,2}[0-9]{1,3}))?")
 _TITLES = ("MSTR", "MISS", "PROF", "MRS", "CHD", "INF", "MR", "MS", "DR")
 _SEATS = re.compile(r"(?:[0-9]{1,3}[A-HJ-L]+[NS]?[ /,]*)+")
@@ -36,12 +38,14 @@ class NameItem(msgspec.Struct, frozen=True):
 
 
 def read_name_item(text: str) -> NameItem | None:
-    """The name item that `text` is, or None when it is none."""
+    """The name item that `text` is, or None when it is none; a line holds at most `MAX_NAMES`."""
     match = _ITEM.fullmatch(text.strip())
     if match is None:
         return None
     surname = match[2].strip()
     written = [given.strip() for given in match[3].split("/")[1:]] or [""]
+    if len(written) > MAX_NAMES:
+        return None
     people = [_person(surname, given) for given in written if given not in NOT_A_PERSON]
     return NameItem(int(match[1]), tuple(people), len(written) - len(people), match[4])
 

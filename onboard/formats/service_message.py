@@ -14,6 +14,7 @@ Source: IATA RP 1715 as publicly described (adamf/jetway, pkg/dcs).
 import re
 from datetime import date
 
+from onboard.formats.limits import MAX_ELEMENTS
 from onboard.formats.names import NameItem, Person, read_name_item, read_seats
 from onboard.formats.sensitive import is_sensitive_request, safe_to_show
 from onboard.formats.totals import Heading, settle_totals
@@ -50,6 +51,7 @@ class _Reader:
         self._seats: tuple[str, ...] = ()
         self._services: list[str] = []
         self._service_indent = 0
+        self._service_lines = 0
         self._onward: list[str] = []
         self._in_supplement = False
         self._passengers: list[ListedPassenger] = []
@@ -94,7 +96,7 @@ class _Reader:
         elif line.text[0].isspace():
             self._read_service(line, text)
         elif not self._read_name(line) and not (self._item is None and _RECAP.fullmatch(text)):
-            self._unknown.append(text)
+            self._name_unknown(text)
 
     def _read_destination(self, line: Line) -> None:
         match = _DESTINATION.fullmatch(line.text)
@@ -123,7 +125,7 @@ class _Reader:
         if self._destination is None:
             raise line.error("a name stands before the first destination")
         self._close_item()
-        self._item, self._service_indent = item, 0
+        self._item, self._service_indent, self._service_lines = item, 0, 0
         self._seats = read_seats(match[2].strip())
         if self._open_heading is not None:
             self._open_heading.found += item.size
@@ -133,12 +135,20 @@ class _Reader:
 
     def _read_service(self, line: Line, text: str) -> None:
         indent = len(line.text) - len(line.text.lstrip())
+        self._service_lines += 1
+        if self._service_lines > MAX_ELEMENTS:
+            raise line.error(f"more than {MAX_ELEMENTS} service lines behind one name")
         if self._item is not None and self._services and indent > self._service_indent:
             self._services[-1] += f" {text}"
         elif self._item is not None and _SERVICE.fullmatch(text):
             self._services.append(text)
             self._service_indent = indent
         else:
+            self._name_unknown(text)
+
+    def _name_unknown(self, text: str) -> None:
+        """A line behind passport data may be its continuation, and is dropped with it."""
+        if not (self._services and is_sensitive_request(self._services[-1])):
             self._unknown.append(text)
 
     def _close_item(self) -> None:

@@ -301,3 +301,10 @@ def test_the_order_of_elements_and_their_lines_do_not_matter(elements: list[str]
     assert on_one_line == on_several
     assert on_one_line.passengers[0].seat == "12A"
     assert on_one_line.unknown == ()
+
+
+def test_elements_without_end_are_refused_and_names_without_end_are_no_names() -> None:
+    with pytest.raises(FormatError, match="more than 200 elements"):
+        of_names("1VERMEER/PIETERMR", *([".R/WCHR HK1"] * 201))
+    crowd = "40CROWD" + "/A" * 40
+    assert crowd in of_names(crowd).unknown

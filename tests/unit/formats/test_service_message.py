@@ -89,7 +89,9 @@ def test_what_is_not_understood_is_named_verbatim() -> None:
 
 
 def test_passport_data_is_dropped() -> None:
-    found = in_class_y("1COSTA/ANAMRS 12A", " DOCS HK1/P/SECRET", "    SECRET", " WCHR", "DOCS SECRET")
+    found = in_class_y(
+        "1COSTA/ANAMRS 12A", " DOCS HK1/P/SECRET", "    SECRET", " SECRET/1", "SECRET/2", " WCHR", "DOCS SECRET"
+    )
     assert found.passengers[0].ssr == (Ssr("WCHR"),)
     assert "SECRET" not in repr(found)
 
@@ -120,3 +122,8 @@ def test_any_lines_read_or_are_refused(lines: list[str]) -> None:
     text = "\n".join(["PSM", "AF556/27NOV ORY PART1", *lines, "ENDPSM"])
     read = partial(parse_service_message, text, RECEIVED)
     assert reads_or_refuses(read, text.count("\n") + text.count("\r") + 1)
+
+
+def test_services_without_end_are_refused() -> None:
+    with pytest.raises(FormatError, match="more than 200 service lines"):
+        in_class_y("1COSTA/ANAMRS 12A", *([" WCHR"] * 201))
