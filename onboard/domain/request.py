@@ -7,6 +7,7 @@ relay in the order of its commits (`RequestAssigned`); until then the earliest t
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import dropwhile
 
 import msgspec
 
@@ -27,6 +28,8 @@ TERMINAL = frozenset({Status.DONE, Status.NOT_POSSIBLE, Status.WITHDRAWN, Status
 
 
 class Urgency(StrEnum):
+    """Most urgent first."""
+
     URGENT = "urgent"
     SOON = "soon"
     NORMAL = "normal"
@@ -216,31 +219,30 @@ class Request(msgspec.Struct, frozen=True):
 
     def overtaken(self, person: str) -> Iterator[Entry]:
         """Steps of this person that came too late to count and were not undone by them."""
-        undone = {entry.text for entry in self.history if entry.kind == RequestUndone.KIND}
-        return (e for e in self.history if e.author == person and not e.counts and e.event not in undone)
+        own = [entry for entry in self.history if entry.author == person]
+        undone = {entry.text for entry in own if entry.kind == RequestUndone.KIND}
+        return (entry for entry in own if not entry.counts and entry.event not in undone)
 
 
 def fold(history: Sequence[Fact]) -> Request | None:
     origin = next((fact for fact in history if isinstance(fact.body, RequestRelayed)), None)
     if origin is None:
         return None
-    undone = _undone(history)
-    course = _Course()
+    course = _Course(_undone(history))
     for fact in history:
-        course.apply(fact, undone=str(fact.event.identity) in undone)
+        course.apply(fact)
     return _request(origin, course, _additions(history))
 
 
 def _request(origin: Fact, course: "_Course", additions: tuple[Addition, ...]) -> Request:
     asked = origin.body
     assert isinstance(asked, RequestRelayed)
-    urgency = Urgency.URGENT if course.urgent else asked.urgency
     return Request(
         scope=origin.event.scope,
         text=asked.text,
         audience=asked.audience,
         seat=asked.seat,
-        urgency=urgency,
+        urgency=min(asked.urgency, course.urgency, key=list(Urgency).index),
         checked=asked.checked,
         by=asked.by,
         private=asked.private,
@@ -259,7 +261,7 @@ def _request(origin: Fact, course: "_Course", additions: tuple[Addition, ...]) -
 
 def _undone(history: Sequence[Fact]) -> set[str]:
     """Identities of the steps that their own authors took back."""
-    authors = {str(fact.event.identity): fact.event.author for fact in history}
+    authors = {str(fact.event.identity): fact.event.author for fact in history if isinstance(fact.body, Step)}
     return {
         fact.body.step
         for fact in history
@@ -276,36 +278,43 @@ def _additions(history: Sequence[Fact]) -> tuple[Addition, ...]:
 class _Course:
     """The state machine while a history runs through it."""
 
-    def __init__(self) -> None:
+    def __init__(self, undone: set[str]) -> None:
+        self.undone = undone
         self.status = Status.OPEN
         self.holder: str | None = None
         self.position: str | None = None
         self.settled = False
         self.reply = ""
-        self.urgent = False
+        self.urgency = Urgency.NORMAL
         self.entries: list[Entry] = []
+        self.reopened = 0
+        """Where in `entries` the request was last passed on: earlier takers are not in question any more."""
 
-    def apply(self, fact: Fact, *, undone: bool) -> None:
-        counts = not undone
+    def apply(self, fact: Fact) -> None:
+        counts = str(fact.event.identity) not in self.undone
         if isinstance(fact.body, RequestAssigned):
             self._assign(fact.body)
         elif isinstance(fact.body, RequestAdded):
-            self.urgent = self.urgent or fact.body.urgency is Urgency.URGENT
+            self.urgency = min(self.urgency, fact.body.urgency, key=list(Urgency).index)
         elif isinstance(fact.body, Step) and counts:
             counts = self._step(fact.event, fact.body)
         self.entries.append(_entry(fact, counts=counts))
 
     def _assign(self, decision: RequestAssigned) -> None:
-        if self.status in TERMINAL:
+        if self.status in TERMINAL or self._given_back(decision):
             return
         self.status = Status.TAKEN
         self.holder, self.position, self.settled = decision.person, decision.position, True
-        self.entries = [
-            msgspec.structs.replace(entry, counts=entry.event == decision.step)
-            if entry.kind == RequestTaken.KIND and entry.author != decision.person
-            else entry
-            for entry in self.entries
-        ]
+        for index, entry in enumerate(self.entries):
+            if entry.event == decision.step or (entry.kind == RequestTaken.KIND and index >= self.reopened):
+                counts = entry.author == decision.person and entry.event not in self.undone
+                self.entries[index] = msgspec.structs.replace(entry, counts=counts)
+
+    def _given_back(self, decision: RequestAssigned) -> bool:
+        """Whether the taker undid the step or passed the request on before the relay's decision reached them."""
+        since = dropwhile(lambda entry: entry.event != decision.step, self.entries)
+        passed_on = (e for e in since if e.kind == RequestPassedOn.KIND and e.author == decision.person)
+        return decision.step in self.undone or any(entry.event not in self.undone for entry in passed_on)
 
     def _step(self, event: Event, step: Step) -> bool:
         if self.status in TERMINAL:
@@ -319,6 +328,7 @@ class _Course:
                 if self.holder != event.author:
                     return False
                 self.holder, self.position, self.settled = None, None, False
+                self.reopened = len(self.entries)
             case RequestDone(reply=reply) | RequestNotPossible(reply=reply):
                 self.reply = reply
         self.status = STEPS[type(step)]
