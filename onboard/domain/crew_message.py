@@ -66,7 +66,7 @@ def fold(history: Sequence[Fact]) -> CrewMessage | None:
         return None
     first, origin = written[0]
     taken = next((fact.event.author for fact in history if isinstance(fact.body, CrewMessageTaken)), None)
-    decided = next((f.body.person for f in history if isinstance(f.body, CrewMessageAssigned)), None)
+    decided = next((f.body.person for f in reversed(history) if isinstance(f.body, CrewMessageAssigned)), None)
     lines = tuple(_line(fact, body) for fact, body in written)
     return CrewMessage(
         scope=first.event.scope,
@@ -86,7 +86,15 @@ def _line(fact: Fact, body: CrewMessageWritten) -> Line:
 
 
 def _waiting_since(lines: Sequence[Line]) -> int | None:
-    since: int | None = None
+    waiting: list[Line] = []
     for line in lines:
-        since = None if line.from_ground else (since or line.at)
-    return since
+        if line.from_ground:
+            waiting = [asked for asked in waiting if not _answers(line, asked)]
+        else:
+            waiting.append(line)
+    return waiting[0].at if waiting else None
+
+
+def _answers(line: Line, asked: Line) -> bool:
+    """Whether the ground can have known what was asked: a line that came off a dead link later is still unanswered."""
+    return asked.received is not None and (line.received is None or asked.received <= line.received)

@@ -63,11 +63,25 @@ def fold(history: Sequence[Fact]) -> Note | None:
     written = [(fact, fact.body) for fact in history if isinstance(fact.body, NoteWritten)]
     if not written:
         return None
-    superseded = {event for _, body in written for event in body.saw}
-    versions = tuple(
-        Version(str(f.event.identity), f.event.author, body.position, body.text, f.at, f.event.received)
-        for f, body in written
-        if str(f.event.identity) not in superseded
+    versions: dict[str, tuple[Fact, NoteWritten]] = {}
+    for fact, body in written:
+        for event in body.saw:
+            versions.pop(event, None)
+        versions[str(fact.event.identity)] = (fact, body)
+    return Note(
+        scope=written[0][0].event.scope,
+        seat=written[-1][1].seat,
+        audience=_shared({body.audience for _, body in versions.values()}),
+        versions=tuple(_version(fact, body) for fact, body in versions.values()),
     )
-    first, newest = written[0][0], written[-1][1]
-    return Note(first.event.scope, newest.seat, newest.audience, versions)
+
+
+def _version(fact: Fact, body: NoteWritten) -> Version:
+    event = fact.event
+    return Version(str(event.identity), event.author, body.position, body.text, fact.at, event.received)
+
+
+def _shared(audiences: set[Audience]) -> Audience:
+    """Who may see versions that stand together: only those who may see each of them."""
+    narrow = audiences - {EVERYONE} or {EVERYONE}
+    return narrow.pop() if len(narrow) == 1 else Audience(purser_only=True)
