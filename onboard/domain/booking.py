@@ -27,7 +27,8 @@ class BookingRemoved(Body, frozen=True, kw_only=True):
 class Booking(BookingListed, frozen=True, kw_only=True):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("booking.flight", self.flight), ("booking.locator", self.locator or ""))
+        flight = ("booking.flight", self.flight)
+        return (flight, ("booking.locator", self.locator)) if self.locator else (flight,)
 
 
 def fold(history: Sequence[Fact]) -> Booking | None:

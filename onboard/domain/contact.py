@@ -38,9 +38,5 @@ class Contact(msgspec.Struct, frozen=True):
 
 
 def fold(history: Sequence[Fact]) -> Contact | None:
-    heard = [fact.body for fact in history if isinstance(fact.body, ContactHeard)]
-    if not heard:
-        return None
-    newest = heard[-1]
-    cursors = tuple(max(column) for column in zip(*(body.cursors for body in heard), strict=True))
-    return Contact(newest.flight, newest.person, newest.position, newest.at, cursors)
+    newest = next((fact.body for fact in reversed(history) if isinstance(fact.body, ContactHeard)), None)
+    return None if newest is None else Contact(**msgspec.structs.asdict(newest))

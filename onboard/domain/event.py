@@ -138,7 +138,7 @@ def decode(event: Event) -> Body | None:
     """The body of an event, or None where this version does not know the kind or its schema yet.
 
     Raises:
-        msgspec.ValidationError: the kind is known and the bytes do not hold it.
+        msgspec.DecodeError: the kind is known and the bytes do not hold it.
     """
     body = BODIES.get(event.kind)
     if body is None or event.schema > body.SCHEMA:
@@ -150,7 +150,14 @@ def decode(event: Event) -> Body | None:
 
 
 def facts(events: Iterable[Event]) -> list[Fact]:
-    """The known facts among the events, each once, in the order of the fold."""
-    unique = {event.identity: event for event in events}
+    """The known facts among the events, each once, in the order of the fold.
+
+    Of several copies of an event the one with the relay's latest number stands: it carries the verdict.
+    """
+    unique: dict[Identity, Event] = {}
+    for event in events:
+        kept = unique.setdefault(event.identity, event)
+        if (event.number or 0) > (kept.number or 0):
+            unique[event.identity] = event
     known = ((event, decode(event)) for event in unique.values())
     return sorted((Fact(event, body) for event, body in known if body is not None), key=lambda f: f.event.order)

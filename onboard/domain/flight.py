@@ -22,8 +22,10 @@ class FlightOpened(Body, frozen=True, kw_only=True):
     aircraft: str | None = None
 
 
-@kind("flight.timed", Priority.NORMAL, replaceable=True)
+@kind("flight.timed", Priority.NORMAL)
 class FlightTimed(Body, frozen=True, kw_only=True):
+    """New times; None leaves a time as it was, which is why an earlier event of this kind still matters."""
+
     departure: int | None = None
     arrival: int | None = None
 

@@ -45,7 +45,8 @@ class Passenger(PassengerListed, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("passenger.flight", self.flight), ("passenger.seat", f"{self.flight}#{self.seat}"))
+        flight = ("passenger.flight", self.flight)
+        return (flight, ("passenger.seat", f"{self.flight}#{self.seat}")) if self.seat else (flight,)
 
 
 def fold(history: Sequence[Fact]) -> Passenger | None:
