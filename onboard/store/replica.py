@@ -88,6 +88,8 @@ class Replica(Log):
 
         `now` is the relay's time as last known, Unix milliseconds. When this returns, the events are durable.
         """
+        if not drafts:
+            return []
         with self.writing() as connection:
             events = compose(connection, self.device, author, drafts, now)
             insert(connection, events)
