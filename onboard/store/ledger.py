@@ -90,27 +90,14 @@ class Ledger(Log):
         """
         with self.writing() as connection:
             known = _known(connection, events)
-            verdicts: dict[Identity, Verdict] = {}
-            new: dict[Identity, Event] = {}
-            stopped: set[str] = set()
-            for event in events:
-                identity = event.identity
-                if identity in known:
-                    verdicts[identity] = _repeated(event, known[identity])
-                elif identity in new:
-                    continue
-                elif refusal := _refusal(connection, event, judge, stopped):
-                    stopped.add(event.subject)
-                    verdicts[identity] = Verdict(event.epoch, event.seq, refusal.outcome, reason=refusal.reason)
-                else:
-                    new[identity] = event
-            entered = self.enter(connection, list(new.values()), now)
+            new, refused = _sift(connection, events, known, judge)
+            entered = self.enter(connection, new, now)
             consequences = Recording(self, connection, self.device, now)
             consequences.changes |= refold(connection, (event.subject for event in entered))
             consequences.record(decide(connection, entered))
-        verdicts |= {event.identity: _verdict(Outcome.ACCEPTED, event) for event in entered}
+        accepted = {event.identity: event for event in entered}
         self._tell([*entered, *consequences.events], consequences.changes)
-        return [verdicts[event.identity] for event in events]
+        return [_verdict(event, known, accepted, refused) for event in events]
 
     def enter(self, connection: Connection, events: Sequence[Event], now: int) -> list[Event]:
         """Numbers events and inserts them, as a part of the caller's transaction; the caller folds."""
@@ -123,7 +110,8 @@ class Ledger(Log):
                 event,
                 number=number,
                 received=now,
-                effective_at=clock.effective(event.at, now),
+                # The relay's own follow what it has seen, also where that was capped.
+                effective_at=event.at if event.device == self.device else clock.effective(event.at, now),
                 check=os.urandom(4),
             )
             for number, event in enumerate(events, start=first)
@@ -210,21 +198,45 @@ def _known(connection: Connection, events: Sequence[Event]) -> dict[Identity, Ev
     return found
 
 
-def _repeated(sent: Event, stored: Event) -> Verdict:
-    same = (sent.subject, sent.kind, sent.at, sent.body) == (stored.subject, stored.kind, stored.at, stored.body)
-    if same:
-        return _verdict(Outcome.DUPLICATE, stored)
-    return Verdict(sent.epoch, sent.seq, Outcome.SEQ_REUSE, reason="This number stands for something else here.")
+def _sift(
+    connection: Connection, events: Sequence[Event], known: Mapping[Identity, Event], judge: Judge
+) -> tuple[list[Event], dict[Identity, Refusal]]:
+    """What is new and may be stored, and what is refused. A refusal holds for the later events of its subject."""
+    new: dict[Identity, Event] = {}
+    refused: dict[Identity, Refusal] = {}
+    stopped: dict[str, Refusal] = {}
+    for event in events:
+        identity = event.identity
+        if identity in known or identity in new:
+            continue
+        refusal = stopped.get(event.subject) or judge(connection, event)
+        if refusal is None:
+            new[identity] = event
+        else:
+            refused[identity] = refusal
+            stopped[event.subject] = Refusal(refusal.outcome, "An earlier step of this was not accepted.")
+    return list(new.values()), refused
 
 
-def _refusal(connection: Connection, event: Event, judge: Judge, stopped: set[str]) -> Refusal | None:
-    if event.subject in stopped:
-        return Refusal(Outcome.REJECTED, "An earlier step of this was not accepted.")
-    return judge(connection, event)
+def _verdict(
+    event: Event,
+    known: Mapping[Identity, Event],
+    accepted: Mapping[Identity, Event],
+    refused: Mapping[Identity, Refusal],
+) -> Verdict:
+    identity = event.identity
+    if refusal := refused.get(identity):
+        return Verdict(event.epoch, event.seq, refusal.outcome, reason=refusal.reason)
+    stored = accepted.get(identity) or known[identity]
+    if not _same(event, stored):
+        reason = "This number stands for something else here."
+        return Verdict(event.epoch, event.seq, Outcome.SEQ_REUSE, reason=reason)
+    outcome = Outcome.ACCEPTED if identity in accepted else Outcome.DUPLICATE
+    return Verdict(event.epoch, event.seq, outcome, stored.number, stored.received, stored.effective_at, stored.check)
 
 
-def _verdict(outcome: Outcome, event: Event) -> Verdict:
-    return Verdict(event.epoch, event.seq, outcome, event.number, event.received, event.effective_at, event.check)
+def _same(sent: Event, stored: Event) -> bool:
+    return (sent.subject, sent.kind, sent.at, sent.body) == (stored.subject, stored.kind, stored.at, stored.body)
 
 
 def _feed(
