@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from onboard.domain import clock, entities
 from onboard.domain.entities import State
-from onboard.domain.event import Body, Event, Identity, encode, entity_of
+from onboard.domain.event import Body, Event, Identity, encode
 from onboard.store import schema
 from onboard.store.database import READING
 
@@ -23,6 +23,8 @@ CHUNK = 400
 """Values in one IN list; below the limit of every database."""
 
 ENVELOPE = tuple(schema.event.c[name] for name in Event.__struct_fields__)
+
+NAMES = {entity.state: name for name, entity in entities.ENTITIES.items()}
 
 
 class Draft(NamedTuple):
@@ -102,7 +104,7 @@ class Log:
             connection.execute(schema.entity.delete())
             connection.execute(schema.entity_key.delete())
             subjects = connection.execute(sa.select(schema.event.c.subject).distinct()).scalars().all()
-            changes = refold(connection, subjects)
+            changes = set[Change]().union(*(refold(connection, part) for part in chunks(subjects)))
         self.notify(changes)
         return len(subjects)
 
@@ -168,23 +170,32 @@ def present(connection: Connection, identities: Sequence[Identity]) -> set[Ident
 def refold(connection: Connection, subjects: Iterable[str]) -> set[Change]:
     """Folds these subjects again and stores their states; gives what may have changed."""
     wanted = list(dict.fromkeys(subjects))
-    histories = events_of(connection, wanted)
-    rows, keys, changes = [], [], set()
-    for subject, events in histories.items():
-        name = entity_of(events[0].kind)
-        changes.add(Change(name, subject))
+    changes = _forget(connection, wanted)
+    rows, keys = [], []
+    for subject, events in events_of(connection, wanted).items():
         folded = entities.fold(events)
-        if folded is not None:
-            rows.append({"subject": subject, "name": name, "scope": events[0].scope, "state": entities.encode(folded)})
-            keys += [{"name": key, "key": value, "subject": subject} for key, value in set(folded.keys)]
-    for part in chunks(wanted):
-        connection.execute(schema.entity.delete().where(schema.entity.c.subject.in_(part)))
-        connection.execute(schema.entity_key.delete().where(schema.entity_key.c.subject.in_(part)))
+        if folded is None:
+            continue
+        name = NAMES[type(folded)]
+        changes.add(Change(name, subject))
+        rows.append({"subject": subject, "name": name, "scope": events[0].scope, "state": entities.encode(folded)})
+        keys += [{"name": key, "key": value, "subject": subject} for key, value in set(folded.keys)]
     if rows:
         connection.execute(schema.entity.insert(), rows)
     if keys:
         connection.execute(schema.entity_key.insert(), keys)
     return changes
+
+
+def _forget(connection: Connection, subjects: Sequence[str]) -> set[Change]:
+    """Takes the states of these subjects away; gives what there was."""
+    table, keys = schema.entity, schema.entity_key
+    gone: set[Change] = set()
+    for part in chunks(subjects):
+        forgotten = table.delete().where(table.c.subject.in_(part)).returning(table.c.name, table.c.subject)
+        gone |= {Change(name, subject) for name, subject in connection.execute(forgotten)}
+        connection.execute(keys.delete().where(keys.c.subject.in_(part)))
+    return gone
 
 
 class Writer(NamedTuple):

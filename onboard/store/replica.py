@@ -82,6 +82,27 @@ class Pulled(NamedTuple):
     filled: Sequence[Backfill]
 
 
+REFUSED = frozenset(Outcome) - STORED - {Outcome.RETRY, Outcome.SEQ_REUSE}
+
+Unsettled = dict[tuple[int, int], tuple[str, int]]
+
+PLACE = ("epoch", "seq", "number", "received", "effective_at", "check")
+"""What a verdict says of an event and its place in the relay's log."""
+
+_SETTLE = (
+    schema.event.update()
+    .where(
+        schema.event.c.device == sa.bindparam("its_device"),
+        schema.event.c.epoch == sa.bindparam("its_epoch"),
+        schema.event.c.seq == sa.bindparam("its_seq"),
+    )
+    .values({name: sa.bindparam(f"its_{name}") for name in PLACE[2:]} | {"draft": False})
+)
+_UNQUEUE = schema.outbox.delete().where(
+    schema.outbox.c.epoch == sa.bindparam("its_epoch"), schema.outbox.c.seq == sa.bindparam("its_seq")
+)
+
+
 class Replica(Log):
     def append(self, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
         """Records what happened here: event, projection, outbox, sequence and clock in one transaction.
@@ -167,16 +188,14 @@ class Replica(Log):
         """Acts on what the relay said of events that were sent to it."""
         if not verdicts:
             return
-        changed: set[str] = set()
         with self.writing() as connection:
+            changed = self._stored(connection, [each for each in verdicts if each.outcome in STORED])
             for verdict in verdicts:
-                if verdict.outcome in STORED:
-                    changed |= self._stored(connection, verdict)
-                elif verdict.outcome is Outcome.SEQ_REUSE:
-                    self._renew_epoch(connection)
-                    break
-                elif verdict.outcome is not Outcome.RETRY:
-                    changed |= self._rejected(connection, verdict)
+                if verdict.outcome in REFUSED:
+                    changed |= self._refused(connection, verdict)
+            reused = [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SEQ_REUSE]
+            if reused:
+                changed |= self._renew_epoch(connection, reused)
             changes = refold(connection, changed)
         self.notify(changes)
 
@@ -184,53 +203,57 @@ class Replica(Log):
         event = schema.event
         return sa.and_(event.c.device == self.device, event.c.epoch == box.c.epoch, event.c.seq == box.c.seq)
 
-    def _stored(self, connection: Connection, verdict: Verdict) -> set[str]:
+    def _unsettled(self, connection: Connection, identities: Sequence[tuple[int, int]]) -> Unsettled:
+        """Subject and time of those of these events that are in the outbox."""
         event, box = schema.event, schema.outbox
-        same = sa.and_(event.c.device == self.device, event.c.epoch == verdict.epoch, event.c.seq == verdict.seq)
-        row = connection.execute(sa.select(event.c.subject, event.c.at).where(same)).first()
-        if row is None:
-            return set()
-        connection.execute(
-            event.update()
-            .where(same)
-            .values(
-                number=verdict.number,
-                received=verdict.received,
-                effective_at=verdict.effective_at,
-                check=verdict.check,
-            )
-        )
-        connection.execute(box.delete().where(box.c.epoch == verdict.epoch, box.c.seq == verdict.seq))
-        if verdict.effective_at is not None and verdict.effective_at < row.at:
-            set_meta(connection, clock=verdict.effective_at)
-        return {row.subject}
+        query = sa.select(box.c.epoch, box.c.seq, box.c.subject, event.c.at).join(event, self._same_event(box))
+        found: Unsettled = {}
+        for part in chunks(identities):
+            rows = connection.execute(query.where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)))
+            found |= {(epoch, seq): (subject, at) for epoch, seq, subject, at in rows}
+        return found
 
-    def _rejected(self, connection: Connection, verdict: Verdict) -> set[str]:
+    def _stored(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
+        """The events leave the outbox and get their places in the relay's log."""
+        unsettled = self._unsettled(connection, [(verdict.epoch, verdict.seq) for verdict in verdicts])
+        settled = [verdict for verdict in verdicts if (verdict.epoch, verdict.seq) in unsettled]
+        if not settled:
+            return set()
+        rows = [{f"its_{name}": getattr(verdict, name) for name in PLACE} for verdict in settled]
+        connection.execute(_SETTLE, [{"its_device": self.device, **row} for row in rows])
+        connection.execute(_UNQUEUE, rows)
+        if any(verdict.effective_at != unsettled[verdict.epoch, verdict.seq][1] for verdict in settled):
+            _set_clock_back(connection)
+        return {subject for subject, _ in unsettled.values()}
+
+    def _refused(self, connection: Connection, verdict: Verdict) -> set[str]:
         """The event and this device's later ones of the same entity leave the fold and become drafts."""
         event, box = schema.event, schema.outbox
-        mine = sa.and_(box.c.epoch == verdict.epoch, box.c.seq >= verdict.seq)
-        subject = connection.execute(
-            sa.select(box.c.subject).where(box.c.epoch == verdict.epoch, box.c.seq == verdict.seq)
-        ).scalar()
-        if subject is None:
-            return set()
-        later = sa.and_(mine, box.c.subject == subject)
-        seqs = connection.execute(sa.select(box.c.seq).where(later)).scalars().all()
-        connection.execute(box.update().where(later).values(rejected=verdict.reason or verdict.outcome.value))
-        connection.execute(
-            event.update()
-            .where(event.c.device == self.device, event.c.epoch == verdict.epoch, event.c.seq.in_(seqs))
-            .values(draft=True)
-        )
-        return {subject}
+        unsettled = self._unsettled(connection, [(verdict.epoch, verdict.seq)])
+        for subject, _ in unsettled.values():
+            later = sa.and_(box.c.seq >= verdict.seq, box.c.subject == subject)
+            connection.execute(box.update().where(later).values(rejected=verdict.reason or verdict.outcome.value))
+            left_out = sa.exists().where(self._same_event(box), later)
+            connection.execute(event.update().where(left_out).values(draft=True))
+        return {subject for subject, _ in unsettled.values()}
 
-    def _renew_epoch(self, connection: Connection) -> None:
-        """The relay knows these numbers with other contents: all that is not sent moves to a new epoch."""
-        epoch = writer(connection).epoch
-        unsent = sa.and_(schema.event.c.device == self.device, schema.event.c.number.is_(None))
-        connection.execute(schema.event.update().where(unsent).values(epoch=epoch + 1))
-        connection.execute(schema.outbox.update().values(epoch=epoch + 1))
-        set_meta(connection, epoch=epoch + 1)
+    def _renew_epoch(self, connection: Connection, reused: Sequence[tuple[int, int]]) -> set[str]:
+        """The relay knows these numbers with other contents: they go out again in a new epoch.
+
+        What was never sent goes with them. What was sent and has no verdict yet stays: the relay may have it, and
+        would store it a second time under another number.
+        """
+        event, box = schema.event, schema.outbox
+        for part in chunks(reused):
+            connection.execute(box.update().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)).values(attempts=0))
+        newest = sa.select(sa.func.max(event.c.epoch)).where(event.c.device == self.device)
+        epoch = 1 + (connection.execute(newest).scalar() or 0)
+        moving = box.c.attempts == 0
+        subjects = connection.execute(sa.select(box.c.subject).where(moving)).scalars().all()
+        connection.execute(event.update().where(sa.exists().where(self._same_event(box), moving)).values(epoch=epoch))
+        connection.execute(box.update().where(moving).values(epoch=epoch))
+        set_meta(connection, epoch=epoch)
+        return set(subjects)
 
     def discard(self, epoch: int, seq: int) -> None:
         """Forgets a rejected event, as its author asked."""
@@ -271,6 +294,16 @@ class Replica(Log):
                 _fill(connection, backfill)
             changes = refold(connection, changed)
         self.notify(changes)
+
+
+def _set_clock_back(connection: Connection) -> None:
+    """The relay capped a time: the clock goes back to the newest time in the log.
+
+    What is not sent keeps the time at which it was written, and what is written next must sort after it.
+    """
+    event = schema.event
+    newest = sa.select(sa.func.max(sa.func.coalesce(event.c.effective_at, event.c.at))).where(~event.c.draft)
+    set_meta(connection, clock=connection.execute(newest).scalar_one())
 
 
 def _queued(event: Event, now: int) -> dict[str, object]:
