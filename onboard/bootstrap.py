@@ -1,0 +1,200 @@
+"""The composition root: the only place where parts are chosen and joined.
+
+The device side is at the top and never imports the relay; `relay` imports it when it is called.
+"""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import msgspec
+import requests
+import uuid_utils
+from cryptography import x509
+
+from onboard.actions import Actions, CrewActions, LiaisonActions
+from onboard.errors import AccessError, LinkError
+from onboard.security.assertion import sign
+from onboard.security.enrolment import EnrolmentCode, fingerprint, read_code
+from onboard.security.roles import Role
+from onboard.security.vault import Keyring, Secrets, Vault, new_secrets
+from onboard.store import database
+from onboard.store.replica import Replica
+from onboard.sync import protocol
+from onboard.sync.engine import Engine
+from onboard.sync.session import PushSession, Session, WaitSession
+from onboard.sync.transport import CONNECT, HttpTransport
+
+if TYPE_CHECKING:
+    pass
+
+OK = 200
+
+
+def wall_clock() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """Whom this device was enrolled for, and where its relay is."""
+
+    device: str
+    person: str
+    role: Role
+    team: str | None
+    address: str
+
+
+class Device:
+    """An unlocked device: its replica, its actions and its two sync sessions.
+
+    Attributes:
+        actions: what its person may do; `CrewActions` or `LiaisonActions` by role.
+        sessions: loops to be run on threads, `session.run(stop)`.
+    """
+
+    def __init__(
+        self, membership: Membership, replica: Replica, secrets: Secrets, authority: Path, clock: Callable[[], int]
+    ) -> None:
+        self.membership = membership
+        self.replica = replica
+        self._clock = clock
+        self.engine = Engine(replica, lambda now: sign(secrets.signing_key, membership.device, now))
+        self._push = PushSession(self.engine, HttpTransport(membership.address, authority), clock)
+        self._wait = WaitSession(
+            self.engine, HttpTransport(membership.address, authority), clock, on_link=self._push.wake
+        )
+        self.sessions: tuple[Session, ...] = (self._push, self._wait)
+        self.actions = self._actions()
+
+    def now(self) -> int:
+        """The relay's time as last known, Unix milliseconds."""
+        return self._clock() + self.engine.offset
+
+    def try_now(self) -> None:
+        """A person asked for the link to be tried, or the system reported one."""
+        self.engine.try_now()
+        for session in self.sessions:
+            session.wake()
+
+    def stop(self, stop: Event) -> None:
+        """Ends the sessions after what they are at; a waiting request may still hang until it is answered."""
+        stop.set()
+        for session in self.sessions:
+            session.wake()
+
+    def _actions(self) -> Actions:
+        person = self.membership.person
+        if self.membership.role is Role.CREW:
+            return CrewActions(self.replica, person, self.now, self._push.wake)
+        team = self.membership.team or "desk"
+        return LiaisonActions(self.replica, person, team, self.now, self._push.wake)
+
+
+class Profile:
+    """One installation of the app: a folder with its encrypted data, and its vault in the keyring."""
+
+    def __init__(self, folder: Path, keyring: Keyring, clock: Callable[[], int] = wall_clock) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._vault = Vault(keyring, f"vault {folder.resolve()}")
+        self._clock = clock
+        self._begun: tuple[str, Secrets] | None = None
+
+    @property
+    def enrolled(self) -> bool:
+        return self._vault.exists and self._membership.exists()
+
+    @property
+    def _membership(self) -> Path:
+        return self._folder / "membership.json"
+
+    @property
+    def _authority(self) -> Path:
+        return self._folder / "authority.pem"
+
+    def enrol(self, code_text: str, pin: str) -> Device:
+        """Enrols this installation with a one-time code and protects it with the PIN; blocks on the network.
+
+        Raises:
+            AccessError: the code is mistyped, unknown or used, or the relay is not the one it was made for.
+            VaultError: the PIN is too short.
+            LinkError: the relay cannot be reached; the code can be tried again.
+        """
+        code = read_code(code_text)
+        self._trust(code)
+        # The same key again after a lost answer: the relay then knows that it is the same device.
+        device, secrets = self._begun = self._begun or (uuid_utils.uuid4().hex, new_secrets())
+        asked = protocol.EnrolRequest(code.secret.hex(), device, secrets.signing_key.public_key().public_bytes_raw())
+        self._vault.close_in(secrets, pin)
+        answer = self._ask(code, asked)
+        membership = Membership(device, answer.person, Role(answer.role), answer.team, code.address)
+        self._membership.write_bytes(msgspec.json.encode(membership))
+        return self.unlock(pin)
+
+    def unlock(self, pin: str) -> Device:
+        """Opens the data on this device.
+
+        Raises:
+            VaultError: the PIN is wrong.
+        """
+        secrets = self._vault.unlock(pin)
+        membership = msgspec.json.decode(self._membership.read_bytes(), type=Membership)
+        data = self._folder / "onboard.db"
+        engine = database.open_encrypted(data, secrets.database_key)
+        database.migrate(engine, ("log",), before=lambda: _keep_copy(data))
+        replica = Replica(engine, membership.device)
+        return Device(membership, replica, secrets, self._authority, self._clock)
+
+    def _trust(self, code: EnrolmentCode) -> None:
+        """Fetches the relay's authority and keeps it if it is the one that the code names."""
+        try:
+            # Nothing is believed of this answer but what the code's fingerprint confirms.
+            with requests.Session() as session:
+                session.trust_env = False
+                answer = session.get(
+                    code.address + protocol.AUTHORITY_PATH,
+                    verify=False,  # see above
+                    timeout=CONNECT,
+                    allow_redirects=False,
+                )
+        except requests.RequestException as error:
+            raise LinkError("The relay cannot be reached. Please check the network and try again.") from error
+        try:
+            authority = x509.load_pem_x509_certificate(answer.content)
+        except ValueError as error:
+            raise AccessError("What answered is not the relay of this code.") from error
+        if fingerprint(authority) != code.fingerprint:
+            raise AccessError("What answered is not the relay of this code.")
+        self._authority.write_bytes(answer.content)
+
+    def _ask(self, code: EnrolmentCode, asked: protocol.EnrolRequest) -> protocol.EnrolResponse:
+        try:
+            with requests.Session() as session:
+                session.trust_env = False
+                answer = session.post(
+                    code.address + protocol.ENROL_PATH,
+                    data=msgspec.json.encode(asked),
+                    headers={"Content-Type": protocol.JSON},
+                    verify=str(self._authority),
+                    timeout=CONNECT,
+                    allow_redirects=False,
+                )
+        except requests.RequestException as error:
+            raise LinkError("The relay cannot be reached. Please check the network and try again.") from error
+        if answer.status_code != OK:
+            raise AccessError(str(json.loads(answer.content).get("detail", "The relay refused this code.")))
+        return msgspec.json.decode(answer.content, type=protocol.EnrolResponse)
+
+
+def _keep_copy(data: Path) -> None:
+    """A copy of the encrypted database before it is migrated."""
+    for suffix in ("", "-wal"):
+        source = data.with_name(data.name + suffix)
+        if source.exists():
+            shutil.copy2(source, source.with_name(f"{data.name}.before{suffix}"))

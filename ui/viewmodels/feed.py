@@ -1,0 +1,56 @@
+"""From the replica to the view models: what changed, told on the GUI thread; and reads, done off it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from onboard.bootstrap import Device
+from onboard.errors import OnboardError
+from onboard.store.log import Change
+from onboard.sync.engine import Link
+from ui.tasks import Tasks
+
+T = TypeVar("T")
+
+
+class Feed(QObject):
+    """One unlocked device as view models see it.
+
+    Signals:
+        changed: a frozenset of the names of entities that changed, after the commit.
+        linked: the link changed.
+        failed: a message for the person whose action could not be done.
+    """
+
+    changed = Signal(object)
+    linked = Signal(object)
+    failed = Signal(str)
+    _committed = Signal(object)
+
+    def __init__(self, device: Device, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.device = device
+        self._tasks = tasks
+        # Commits and link news come from other threads.
+        self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        device.replica.subscribe(self._committed.emit)
+        device.engine.subscribe(self.linked.emit)
+
+    def read(self, query: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Runs a query off the GUI thread."""
+        self._tasks.database(query, done)
+
+    def act(self, action: Callable[[], object], done: Callable[[], None] | None = None) -> None:
+        """Runs a person's action; `done` only after its commit. What is not allowed is told through `failed`."""
+        self._tasks.database(action, lambda _result: done() if done else None, self._fail)
+
+    def _fail(self, error: OnboardError) -> None:
+        self.failed.emit(str(error))
+
+    def _tell(self, changes: frozenset[Change]) -> None:
+        self.changed.emit(frozenset(change.name for change in changes))
+
+    @property
+    def link(self) -> Link:
+        return self.device.engine.link
