@@ -245,8 +245,9 @@ class Conversation(msgspec.Struct, frozen=True):
                 keys.append(("conversation.message", f"{self.channel}/{self.account}/{message.id}"))
             elif message.external_id:
                 keys.append(("conversation.reply", f"{self.channel}/{message.external_id}"))
-            if message.state in {Sending.QUEUED, Sending.SENDING}:
+            if message.state in {Sending.QUEUED, Sending.SENDING, Sending.UNCLEAR}:
                 keys.append(("conversation.outgoing", message.id))
+                keys.append(("conversation.sending", message.state.value))
         keys += [("conversation.request", relayed.request) for relayed in self.requests]
         return tuple(keys)
 
@@ -279,7 +280,15 @@ def fold(history: Sequence[Fact]) -> Conversation | None:
 
 
 class _Thread:
-    """The conversation while a history runs through it."""
+    """The conversation while a history runs through it.
+
+    Attributes:
+        asked: when each of the passenger's messages reached the relay.
+        dismissed: how many of them were there when the conversation was last closed.
+        answers: for each reply, from which to before which of them it answers: what came after its words were
+            written is another question.
+        went_out: when the channel took each reply.
+    """
 
     def __init__(self) -> None:
         self.first: MessageReceived | None = None
@@ -290,8 +299,11 @@ class _Thread:
         self.owner: str | None = None
         self.settled = False
         self.requests: list[RelayedRequest] = []
-        self.responses: list[Response] = []
-        self.waiting_since: int | None = None
+        self.deleted: set[str] = set()
+        self.asked: list[int] = []
+        self.dismissed = 0
+        self.answers: dict[str, tuple[int, int]] = {}
+        self.went_out: dict[str, int] = {}
         self.last_heard = 0
         self.closed = False
 
@@ -300,7 +312,7 @@ class _Thread:
             case MessageReceived() as said:
                 self._received(fact, said)
             case MessageDeleted(external_id=message):
-                self._change(message, text="", spans=(), media=(), deleted=True)
+                self.deleted.add(message)
             case Understood() as understood:
                 self.understood = understood
                 self._change(understood.message, spans=understood.spans)
@@ -323,7 +335,7 @@ class _Thread:
                 self.requests.append(RelayedRequest(flight, request, fact.at, fact.event.received))
             case ConversationClosed():
                 self.closed = True
-                self.waiting_since = None
+                self.dismissed = len(self.asked)
 
     def _received(self, fact: Fact, said: MessageReceived) -> None:
         if said.external_id in self.messages:
@@ -339,7 +351,7 @@ class _Thread:
             media=said.media,
         )
         self.last_heard = max(self.last_heard, said.sent_at)
-        self.waiting_since = self.waiting_since or fact.at
+        self.asked.append(fact.at)
         self.closed = False
 
     def _replied(self, fact: Fact, text: str) -> None:
@@ -353,18 +365,19 @@ class _Thread:
             author=fact.event.author,
             state=Sending.QUEUED,
         )
+        self.answers[identity] = (self.dismissed, len(self.asked))
 
     def _step(self, fact: Fact, step: ReplyStep) -> None:
         message = self.messages.get(step.reply)
-        if message is None:
+        if message is None or message.state not in _ACTS_ON.get(type(step), _OURS):
             return
         match step:
             case SendIntended():
                 self._change(step.reply, state=Sending.SENDING)
             case Sent(external_id=external_id):
-                self._change(step.reply, state=_later(message.state, Sending.SENT), external_id=external_id)
-                self._answered(fact.at)
-            case SendUnclear(reason=reason) if message.external_id is None:
+                self._change(step.reply, external_id=external_id)
+                self._report(fact, message, Sending.SENT, None)
+            case SendUnclear(reason=reason):
                 self._change(step.reply, state=Sending.UNCLEAR, reason=reason)
             case SendRefused(reason=reason):
                 self._change(step.reply, state=Sending.FAILED, reason=reason)
@@ -373,14 +386,16 @@ class _Thread:
             case ReplyDiscarded():
                 self._change(step.reply, state=Sending.DISCARDED)
             case DeliveryReported(state=state, reason=reason):
-                self._change(step.reply, state=_later(message.state, state), reason=reason)
-                if state is not Sending.FAILED:
-                    self._answered(fact.at)
+                self._report(fact, message, state, reason)
 
-    def _answered(self, at: int) -> None:
-        if self.waiting_since is not None:
-            self.responses.append(Response(self.waiting_since, at))
-            self.waiting_since = None
+    def _report(self, fact: Fact, message: Message, state: Sending, reason: str | None) -> None:
+        if not _tells_more(message.state, state):
+            return
+        self._change(message.id, state=state, reason=reason)
+        if state is Sending.FAILED:
+            self.went_out.pop(message.id, None)
+        else:
+            self.went_out.setdefault(message.id, fact.at)
 
     def _change(self, message: str, **changes: object) -> None:
         if message in self.messages:
@@ -390,33 +405,71 @@ class _Thread:
         if self.first is None:
             return None
         place = self.placed or self.understood
+        responses, waiting_since = self._timing()
         return Conversation(
             channel=self.first.channel,
             account=self.first.account,
             contact=self.first.contact,
             name=self.name,
-            messages=tuple(self.messages.values()),
-            understood=self.understood,
+            messages=tuple(self._redacted(message) for message in self.messages.values()),
+            understood=self._understood(),
             flight=place.flight if place else None,
             seat=place.seat if place else None,
             owner=self.owner,
             settled=self.settled,
             requests=tuple(self.requests),
-            responses=tuple(self.responses),
-            waiting_since=self.waiting_since,
+            responses=responses,
+            waiting_since=waiting_since,
             last_heard=self.last_heard,
             closed=self.closed,
         )
 
+    def _timing(self) -> tuple[tuple[Response, ...], int | None]:
+        """Every question with its first answer, and since when the passenger has been waiting."""
+        responses = []
+        answered = 0
+        for reply, at in self.went_out.items():
+            first, end = self.answers[reply]
+            first = max(first, answered)
+            if first < end:
+                responses.append(Response(self.asked[first], at))
+                answered = end
+        waiting = self.asked[max(answered, self.dismissed) :]
+        return tuple(responses), waiting[0] if waiting else None
 
-_PROGRESS = (Sending.SENT, Sending.DELIVERED, Sending.READ)
+    def _redacted(self, message: Message) -> Message:
+        if not message.from_passenger or message.id not in self.deleted:
+            return message
+        return msgspec.structs.replace(message, text="", spans=(), media=(), deleted=True)
+
+    def _understood(self) -> Understood | None:
+        if self.understood is None or self.understood.message not in self.deleted:
+            return self.understood
+        return msgspec.structs.replace(self.understood, spans=(), proposal="")
 
 
-def _later(now: Sending | None, reported: Sending) -> Sending:
-    """Statuses arrive in any order; a message that was read is not set back to delivered."""
-    if now in _PROGRESS and reported in _PROGRESS:
-        return max(now, reported, key=_PROGRESS.index)
-    return reported
+_OURS = frozenset(Sending)
+
+_ACTS_ON: dict[type[ReplyStep], frozenset[Sending]] = {
+    SendIntended: frozenset({Sending.QUEUED}),
+    SendUnclear: frozenset({Sending.QUEUED, Sending.SENDING}),
+    SendRefused: frozenset({Sending.QUEUED, Sending.SENDING}),
+    SendAgain: frozenset({Sending.SENDING, Sending.UNCLEAR, Sending.FAILED}),
+    ReplyDiscarded: frozenset({Sending.UNCLEAR, Sending.FAILED}),
+}
+"""The states in which a step has an effect, so that one which comes too late never sends a reply twice."""
+
+_KNOWLEDGE = {Sending.SENT: 1, Sending.FAILED: 2, Sending.DELIVERED: 3, Sending.READ: 4}
+
+
+def _tells_more(now: Sending | None, reported: Sending) -> bool:
+    """Reports arrive in any order and more than once; what has arrived is not set back.
+
+    A failure that is reported while no attempt is under way is an old one.
+    """
+    if reported is Sending.FAILED and now in {Sending.QUEUED, Sending.DISCARDED}:
+        return False
+    return _KNOWLEDGE.get(reported, 0) > _KNOWLEDGE.get(now or Sending.QUEUED, 0)
 
 
 def must_be_undecided(conversation: Conversation, reply: str) -> Message:

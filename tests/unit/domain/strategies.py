@@ -14,12 +14,13 @@ DEVICES = ("desk-1", "relay", "tablet-1", "tablet-2")
 PEOPLE = ("ana", "ben", "relay")
 TIMES = st.integers(1, 6)
 IDENTITIES = st.builds("{}.{}.{}".format, st.sampled_from(DEVICES), st.integers(1, 2), st.integers(1, 3))
+MESSAGES = st.sampled_from(("m1", "m2", "desk-1.1.1"))
 NAMED: dict[str, st.SearchStrategy[Any]] = {
     "step": IDENTITIES,
-    "reply": IDENTITIES,
+    "reply": IDENTITIES | MESSAGES,
     "person": st.sampled_from(PEOPLE),
-    "external_id": st.sampled_from(("m1", "m2", "m3")),
-    "message": st.sampled_from(("m1", "m2", "m3")),
+    "external_id": MESSAGES,
+    "message": MESSAGES,
 }
 """Fields that refer to something; drawn from few values, so that they often refer to what is there."""
 
@@ -48,13 +49,15 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def structs(of: type[msgspec.Struct]) -> st.SearchStrategy[Any]:
-    fields = {field.name: values(field.type) for field in msgspec.structs.fields(of)}
-    named = {name: strategy for name, strategy in NAMED.items() if name in fields and name != "reply"}
-    if "reply" in fields and entity_of(getattr(of, "KIND", "")) == "conversation":
-        named["reply"] = NAMED["reply"]
-    if getattr(of, "KIND", "") == "note.written":
-        named["saw"] = st.lists(IDENTITIES, max_size=3).map(tuple)
-    return st.builds(of, **(fields | named))
+    return st.builds(of, **{field.name: _field(field) for field in msgspec.structs.fields(of)})
+
+
+def _field(field: msgspec.structs.FieldInfo) -> st.SearchStrategy[Any]:
+    if field.type is str and field.name in NAMED:
+        return NAMED[field.name]
+    if field.type == tuple[str, ...]:
+        return st.lists(IDENTITIES, max_size=3).map(tuple)
+    return values(field.type)
 
 
 class Saying(NamedTuple):

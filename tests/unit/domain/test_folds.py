@@ -12,7 +12,7 @@ from onboard.domain.request import Request
 from tests.unit.domain.strategies import histories, known, unknown
 
 every_entity = pytest.mark.parametrize("entity", sorted(entities.ENTITIES))
-some = settings(max_examples=50)
+some = settings(max_examples=30)
 
 
 def unsent(event: Event) -> Event:
