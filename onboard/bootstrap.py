@@ -17,8 +17,10 @@ import uuid_utils
 from cryptography import x509
 
 from onboard.actions import Actions, CrewActions, LiaisonActions
+from onboard.config import RelaySettings, read_settings, secret
 from onboard.errors import AccessError, LinkError
 from onboard.security.assertion import sign
+from onboard.security.authority import load_authority
 from onboard.security.enrolment import EnrolmentCode, fingerprint, read_code
 from onboard.security.roles import Role
 from onboard.security.vault import Keyring, Secrets, Vault, new_secrets
@@ -30,7 +32,10 @@ from onboard.sync.session import PushSession, Session, WaitSession
 from onboard.sync.transport import CONNECT, HttpTransport
 
 if TYPE_CHECKING:
-    pass
+    from onboard.channels.protocol import Channel
+    from onboard.relay.app import Relay
+    from onboard.store.ledger import Ledger
+
 
 OK = 200
 
@@ -198,3 +203,44 @@ def _keep_copy(data: Path) -> None:
         source = data.with_name(data.name + suffix)
         if source.exists():
             shutil.copy2(source, source.with_name(f"{data.name}.before{suffix}"))
+
+
+def open_ledger(folder: Path, url: str = "") -> "Ledger":
+    """The relay's log in its folder, or at a database URL; made and migrated as needed."""
+    from onboard.store.ledger import Ledger, identity_of  # noqa: PLC0415 # devices have no ledger
+
+    folder.mkdir(parents=True, exist_ok=True)
+    data = folder / "relay.db"
+    engine = database.open_url(url or f"sqlite:///{data}")
+    database.migrate(engine, ("log", "ground"), before=None if url else lambda: _keep_copy(data))
+    return Ledger(engine, identity_of(engine))
+
+
+def open_relay(folder: Path, clock: Callable[[], int] = wall_clock) -> "Relay":
+    """The relay with the settings, the channels and the authority in its folder.
+
+    Raises:
+        OnboardError: settings cannot be read, or `onboard-relay authority` has not been run yet.
+    """
+    from onboard.relay.app import Relay  # noqa: PLC0415 # the device side never imports the relay
+
+    settings = read_settings(folder)
+    load_authority(folder / "tls")
+    authority = folder / "tls" / "authority.pem"
+    return Relay(open_ledger(folder, settings.database), _channels(settings), authority, clock)
+
+
+def _channels(settings: RelaySettings) -> "dict[str, Channel]":
+    from onboard.channels.whatsapp import WhatsApp, WhatsAppConfiguration  # noqa: PLC0415 # see open_relay
+
+    channels: dict[str, Channel] = {}
+    if settings.whatsapp is not None:
+        configuration = WhatsAppConfiguration(
+            account=settings.whatsapp.account,
+            base_url=settings.whatsapp.base_url,
+            app_secret=secret("whatsapp_app_secret"),
+            verify_token=secret("whatsapp_verify_token"),
+            access_token=secret("whatsapp_access_token"),
+        )
+        channels["whatsapp"] = WhatsApp(configuration)
+    return channels

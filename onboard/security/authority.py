@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from onboard.errors import OnboardError
+
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 365
 
@@ -60,7 +62,15 @@ def make_authority(folder: Path, names: Sequence[str]) -> None:
 
 
 def load_authority(folder: Path) -> x509.Certificate:
-    return x509.load_pem_x509_certificate((folder / "authority.pem").read_bytes())
+    """The authority that `make_authority` wrote into this folder.
+
+    Raises:
+        OnboardError: it has not been made yet.
+    """
+    path = folder / "authority.pem"
+    if not path.exists():
+        raise OnboardError("This relay has no certificate yet: run onboard-relay authority first.")
+    return x509.load_pem_x509_certificate(path.read_bytes())
 
 
 def _builder(

@@ -1,0 +1,78 @@
+"""The relay's ASGI application: the routes, and what starts and stops with them."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.openapi.config import OpenAPIConfig
+
+from onboard.channels.protocol import Channel
+from onboard.relay import routes
+from onboard.relay.exchange import Exchange
+from onboard.relay.metrics import Metrics
+from onboard.relay.register import Register
+from onboard.relay.sender import Sender
+from onboard.relay.triage import Triage
+from onboard.relay.waiting import Waiters
+from onboard.relay.webhooks import Webhooks
+from onboard.relay.workers import Worker
+from onboard.store.ledger import Ledger
+
+Clock = Callable[[], int]
+
+LARGEST_BODY = 8 * 1024 * 1024
+
+
+class Relay:
+    """The parts of a running relay. The process keeps no state of its own: all of it is in the database."""
+
+    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel], authority: Path, clock: Clock) -> None:
+        """A relay on this ledger with these channels by name; `authority` is the certificate that devices trust."""
+        self.ledger = ledger
+        self.channels = channels
+        self.authority = authority
+        self.clock = clock
+        self.register = Register(ledger)
+        self.exchange = Exchange(ledger)
+        self.waiters = Waiters()
+        self.webhooks = Webhooks(ledger, channels, Triage())
+        self.sender = Sender(ledger, channels)
+        self.metrics = Metrics(self)
+        self.inbox_worker = Worker("inbox", self._work_inbox)
+        self.sender_worker = Worker("sender", self._work_sender)
+        self.webhooks.stored = self.inbox_worker.wake
+        ledger.follow(self.waiters.committed)
+        ledger.follow(lambda _events: self.sender_worker.wake())
+
+    def _work_inbox(self) -> float | None:
+        return 0.0 if self.webhooks.work(self.clock()) else None
+
+    def _work_sender(self) -> float | None:
+        wait = self.sender.work(self.clock())
+        return None if wait is None else wait / 1000
+
+    @asynccontextmanager
+    async def running(self, _app: Litestar) -> AsyncIterator[None]:
+        self.waiters.attach()
+        self.sender.recover(self.clock())
+        workers = (self.inbox_worker, self.sender_worker)
+        for worker in workers:
+            worker.start()
+        yield
+        for worker in workers:
+            worker.stop()
+        self.ledger.engine.dispose()
+
+
+def create_app(relay: Relay) -> Litestar:
+    """The application that serves this relay."""
+    return Litestar(
+        route_handlers=routes.HANDLERS,
+        lifespan=[relay.running],
+        state=routes.state_of(relay),
+        openapi_config=OpenAPIConfig(title="Onboard relay", version="1", path="/schema"),
+        request_max_body_size=LARGEST_BODY,
+        exception_handlers=routes.EXCEPTION_HANDLERS,
+        logging_config=None,
+    )

@@ -1,0 +1,185 @@
+"""`onboard-relay`: the operator's command."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onboard.errors import OnboardError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs and looks after an Onboard relay.")
+
+Folder = Annotated[Path, typer.Option("--folder", "-f", help="The relay's folder.", envvar="ONBOARD_RELAY_FOLDER")]
+HERE = Path("relay")
+BAD_INPUT = 2
+
+
+def _fail(error: OnboardError) -> typer.Exit:
+    typer.echo(" ".join(str(error).split()), err=True)
+    return typer.Exit(BAD_INPUT)
+
+
+@app.command()
+def authority(
+    names: Annotated[list[str], typer.Argument(help="Host names and addresses under which devices reach the relay.")],
+    folder: Folder = HERE,
+) -> None:
+    """Makes the relay's own certificate authority and its server certificate."""
+    from onboard.security.authority import make_authority
+
+    if (folder / "tls" / "authority.pem").exists():
+        raise _fail(OnboardError("There is one already; a new one would lock out all enrolled devices."))
+    make_authority(folder / "tls", names)
+    typer.echo(f"Made {folder / 'tls'}.")
+
+
+@app.command()
+def serve(folder: Folder = HERE) -> None:
+    """Runs the relay until it is stopped."""
+    import uvicorn
+
+    from onboard.bootstrap import open_relay
+    from onboard.config import read_settings
+    from onboard.relay.app import create_app
+
+    try:
+        settings = read_settings(folder)
+        relay = open_relay(folder)
+    except OnboardError as error:
+        raise _fail(error) from error
+    uvicorn.run(
+        create_app(relay),
+        host=settings.host,
+        port=settings.port,
+        ssl_certfile=folder / "tls" / "server.pem",
+        ssl_keyfile=folder / "tls" / "server.key",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+@app.command()
+def load(
+    folder: Folder = HERE,
+    pnl: Annotated[list[Path] | None, typer.Option(help="A passenger list (PNL), all parts.")] = None,
+    adl: Annotated[list[Path] | None, typer.Option(help="Additions, deletions and changes (ADL).")] = None,
+    psm: Annotated[list[Path] | None, typer.Option(help="A passenger service message (PSM).")] = None,
+    seatmap: Annotated[Path | None, typer.Option(help="An Amadeus SeatMap Display answer (JSON).")] = None,
+    departure: Annotated[dt.datetime | None, typer.Option(help="Departure, UTC.", formats=["%Y-%m-%dT%H:%M"])] = None,
+    arrival: Annotated[dt.datetime | None, typer.Option(help="Arrival, UTC.", formats=["%Y-%m-%dT%H:%M"])] = None,
+    marketed: Annotated[list[str] | None, typer.Option(help="A further designator, such as DL9368.")] = None,
+    on: Annotated[
+        dt.datetime | None, typer.Option(help="Date of receipt; today if left out.", formats=["%Y-%m-%d"])
+    ] = None,
+) -> None:
+    """Loads a flight: passenger lists in the order PNL, ADL, PSM, then its seat map. The same again changes nothing."""
+    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.config import read_settings
+    from onboard.relay.loading import Files, load_files
+
+    files = Files(pnl or (), adl or (), psm or (), seatmap, marketed or (), departure, arrival)
+    try:
+        ledger = open_ledger(folder, read_settings(folder).database)
+        for line in load_files(ledger, files, (on or dt.datetime.now(dt.UTC)).date(), wall_clock()):
+            typer.echo(line)
+    except OnboardError as error:
+        raise _fail(error) from error
+
+
+@app.command()
+def enrol(
+    role: Annotated[str, typer.Option(help="crew or liaison.")],
+    folder: Folder = HERE,
+    team: Annotated[str | None, typer.Option(help="The liaison's team.")] = None,
+    flight: Annotated[str | None, typer.Option(help="The crew member's flight, such as KL0605/2026-11-21/AMS.")] = None,
+    position: Annotated[str | None, typer.Option(help="The position on it, such as Purser or Zone 2.")] = None,
+    zone: Annotated[list[str] | None, typer.Option(help="A zone that the position looks after.")] = None,
+    qr: Annotated[Path | None, typer.Option(help="Where to write the code as a QR picture (SVG).")] = None,
+) -> None:
+    """Makes a person with a one-time code that enrols one device for them within a day."""
+    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.config import read_settings
+    from onboard.relay.enrolling import Invitation, Post, enrol_person
+    from onboard.security.authority import load_authority
+
+    post = Post(flight, position or "", zone or ()) if flight else None
+    try:
+        settings = read_settings(folder)
+        invitation = Invitation(role, team, post, settings.address, load_authority(folder / "tls"))
+        code = enrol_person(open_ledger(folder, settings.database), invitation, wall_clock())
+    except OnboardError as error:
+        raise _fail(error) from error
+    typer.echo(code)
+    if qr is not None:
+        import segno
+
+        segno.make(code, micro=False).save(str(qr), scale=6)
+
+
+@app.command()
+def devices(
+    folder: Folder = HERE, revoke: Annotated[str | None, typer.Option(help="A device to shut out.")] = None
+) -> None:
+    """Lists the enrolled devices, or shuts one out."""
+    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.config import read_settings
+    from onboard.relay.register import Register
+
+    try:
+        register = Register(open_ledger(folder, read_settings(folder).database))
+    except OnboardError as error:
+        raise _fail(error) from error
+    if revoke is not None:
+        register.revoke(revoke, wall_clock())
+    for device in register.devices():
+        heard = _time(device.last_heard) if device.last_heard else "never heard"
+        state = "shut out" if device.revoked else heard
+        typer.echo(f"{device.id}  {device.role.value:<15} {device.team or '':<10} {state}")
+
+
+@app.command()
+def rebuild(folder: Folder = HERE) -> None:
+    """Folds all projections again from the log."""
+    from onboard.bootstrap import open_ledger
+    from onboard.config import read_settings
+
+    ledger = open_ledger(folder, read_settings(folder).database)
+    typer.echo(f"{ledger.rebuild()} subjects folded.")
+
+
+@app.command()
+def inspect(
+    file: Annotated[str, typer.Argument(help="A file, or - for standard input.")],
+    kind: Annotated[str, typer.Option(help="pnl, adl, psm, seatmap, bcbp or text.")],
+    on: Annotated[
+        dt.datetime | None, typer.Option(help="The day to read it on; today if left out.", formats=["%Y-%m-%d"])
+    ] = None,
+) -> None:
+    """Prints as JSON what the program reads from an input, and what it did not understand."""
+    day = (on or dt.datetime.now(dt.UTC)).date()
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        read = _read(kind, data, day)
+    except OnboardError as error:
+        raise _fail(error) from error
+    except OSError as error:
+        raise _fail(OnboardError(f"{file} cannot be read: {error.strerror}.")) from error
+    typer.echo(read.decode())
+
+
+def _read(kind: str, data: bytes, day: dt.date) -> bytes:
+    from onboard.formats import inspect as formats
+    from onboard.text import inspect as text
+
+    if kind == "text":
+        return text.inspect(data, day)
+    if kind in formats.KINDS:
+        return formats.inspect(kind, data, day)
+    raise OnboardError(f"There is no kind {kind}: choose pnl, adl, psm, seatmap, bcbp or text.")
+
+
+def _time(at: int) -> str:
+    return dt.datetime.fromtimestamp(at / 1000, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,170 @@
+"""The relay's routes. Each says who may use it: a device by token or assertion, a code's holder, a channel, anyone."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.status_codes import (
+    HTTP_200_OK,
+    HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
+    HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+)
+
+from onboard.channels.protocol import Channel
+from onboard.errors import AccessError, FormatError
+from onboard.relay.register import Device
+from onboard.sync import protocol
+from onboard.sync.protocol import MEDIA_TYPES, MSGPACK_ZSTD, Problem, SyncRequest, SyncResponse
+
+if TYPE_CHECKING:
+    from onboard.relay.app import Relay
+
+LONGEST_WAIT = 240
+"""Seconds for which a request may wait; proxies on the way cut longer ones."""
+
+Asked = Request[Any, Any, State]
+
+
+def state_of(relay: "Relay") -> State:
+    return State({"relay": relay})
+
+
+def _relay(request: Asked) -> "Relay":
+    relay: Relay = request.app.state.relay
+    return relay
+
+
+class SyncOperation(Operation):
+    """Documents the body that the handler reads by itself, since its media type is the project's own."""
+
+    def __post_init__(self) -> None:
+        content = {media: OpenAPIMediaType(schema=Schema(description="SyncRequest")) for media in MEDIA_TYPES}
+        self.request_body = RequestBody(content=content, required=True)
+
+
+@post(
+    protocol.PATH,
+    status_code=HTTP_200_OK,
+    operation_class=SyncOperation,
+    responses={HTTP_200_OK: ResponseSpec(SyncResponse, media_type=MSGPACK_ZSTD), 401: ResponseSpec(Problem)},
+    summary="Exchange events with the relay",
+)
+async def sync(request: Asked) -> Response[bytes]:
+    """For enrolled devices: takes what the device has to send, gives what is new for it."""
+    relay = _relay(request)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
+    if media_type not in MEDIA_TYPES:
+        raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"Send one of {MEDIA_TYPES}.")
+    message = protocol.decode(await request.body(), media_type, SyncRequest)
+    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+    response = await _serve(relay, message, bearer)
+    body = await asyncio.to_thread(protocol.encode, response, media_type)
+    return Response(body, media_type=media_type)
+
+
+async def _serve(relay: "Relay", message: SyncRequest, bearer: str) -> SyncResponse:
+    device, token = await asyncio.to_thread(_authenticate, relay, message, bearer)
+    if message.events:
+        relay.waiters.release(device.id)
+    scopes = await asyncio.to_thread(relay.exchange.scopes, device)
+    with relay.waiters.waiting(device.id, scopes) as waiter:
+        response = await asyncio.to_thread(relay.exchange.take_in, device, message, relay.clock())
+        deadline = asyncio.get_running_loop().time() + min(message.wait, LONGEST_WAIT)
+        while not (token or waiter.released or _says_something(response)):
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await waiter.event.wait()
+            except TimeoutError:
+                break
+            waiter.event.clear()
+            scopes = await asyncio.to_thread(relay.exchange.scopes, device)
+            response = await asyncio.to_thread(relay.exchange.news, device, message, scopes, relay.clock())
+    return msgspec.structs.replace(response, token=token)
+
+
+def _says_something(response: SyncResponse) -> bool:
+    return bool(response.verdicts or response.events or response.filled or response.more) or response.scopes is not None
+
+
+def _authenticate(relay: "Relay", message: SyncRequest, bearer: str) -> tuple[Device, str | None]:
+    """The device that asks, and a new token where it signed in with this request."""
+    now = relay.clock()
+    if message.assertion is not None:
+        return relay.register.sign_in(message.assertion, now)
+    return relay.register.bearer(bearer, now), None
+
+
+@post(protocol.ENROL_PATH, status_code=HTTP_200_OK, sync_to_thread=True, summary="Enrol a device")
+def enrol(request: Asked, data: protocol.EnrolRequest) -> protocol.EnrolResponse:
+    """For whoever holds a one-time code: binds the device to the code's person."""
+    relay = _relay(request)
+    device = relay.register.enrol(data.secret, data.device, data.public_key, relay.clock())
+    return protocol.EnrolResponse(device.person, device.role.value, device.team, relay.ledger.device)
+
+
+@get(protocol.AUTHORITY_PATH, media_type="application/x-pem-file", sync_to_thread=True, summary="The authority")
+def authority(request: Asked) -> bytes:
+    """For anyone: the certificate that a device checks against its code's fingerprint before it trusts the relay."""
+    return _relay(request).authority.read_bytes()
+
+
+@get("/v1/channels/{channel:str}/webhook", media_type="text/plain", sync_to_thread=True, summary="Channel handshake")
+def challenge(request: Asked, channel: str) -> str:
+    """For the channel's platform: proves that the address is ours."""
+    return _channel(_relay(request), channel).challenge(dict(request.query_params))
+
+
+@post("/v1/channels/{channel:str}/webhook", status_code=HTTP_200_OK, summary="Channel delivery")
+async def webhook(request: Asked, channel: str) -> dict[str, bool]:
+    """For the channel's platform, by signature: stored first, then acknowledged."""
+    relay = _relay(request)
+    raw = await request.body()
+    _channel(relay, channel).verify(request.headers, raw)
+    await asyncio.to_thread(relay.webhooks.store, channel, raw, relay.clock())
+    return {"received": True}
+
+
+def _channel(relay: "Relay", name: str) -> Channel:
+    if name not in relay.channels:
+        raise HTTPException(status_code=404, detail="No such channel.")
+    return relay.channels[name]
+
+
+@get("/health", sync_to_thread=True, summary="Health")
+def health(request: Asked) -> dict[str, str | int]:
+    """For anyone: whether the database answers."""
+    relay = _relay(request)
+    with relay.ledger.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return {"status": "ok", "now": relay.clock()}
+
+
+@get("/metrics", media_type="text/plain; version=0.0.4", sync_to_thread=True, summary="Prometheus metrics")
+def metrics(request: Asked) -> bytes:
+    """For the operator's monitoring; holds figures only, nothing personal."""
+    return _relay(request).metrics.text()
+
+
+HANDLERS = [sync, enrol, authority, challenge, webhook, health, metrics]
+
+
+def _problem(request: Asked, status: int, detail: str) -> Response[Any]:
+    body = msgspec.json.encode(Problem(status, detail, _relay(request).clock()))
+    return Response(body, status_code=status, media_type="application/problem+json")
+
+
+def _refuse(request: Asked, error: AccessError) -> Response[Any]:
+    return _problem(request, HTTP_401_UNAUTHORIZED, str(error))
+
+
+def _bad_input(request: Asked, error: FormatError) -> Response[Any]:
+    return _problem(request, HTTP_400_BAD_REQUEST, str(error))
+
+
+EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {AccessError: _refuse, FormatError: _bad_input}

@@ -1,0 +1,167 @@
+"""Deliveries of the channels: stored before they are acknowledged, then turned into events by a worker."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import sqlalchemy as sa
+import uuid_utils
+from sqlalchemy import Connection
+
+from onboard.channels import protocol
+from onboard.channels.protocol import Channel, Inbound, Status
+from onboard.domain import conversation, request
+from onboard.domain.conversation import Conversation, Sending
+from onboard.domain.scope import flight_scope, ground_scope
+from onboard.errors import FormatError
+from onboard.relay.access import DEFAULT_TEAM
+from onboard.relay.triage import Reading, Triage
+from onboard.store import schema
+from onboard.store.ledger import Ledger, Recording
+from onboard.store.log import Draft, find, state
+
+BATCH = 100
+
+
+class Delivery(NamedTuple):
+    id: int
+    channel: str
+    raw: bytes
+
+
+class Webhooks:
+    """The inbox of raw deliveries and what becomes of them.
+
+    Attributes:
+        stored: called after a delivery is durable, to wake the worker.
+    """
+
+    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel], triage: Triage) -> None:
+        self._ledger = ledger
+        self._channels = channels
+        self._triage = triage
+        self.stored: Callable[[], None] = lambda: None
+
+    def store(self, channel: str, raw: bytes, now: int) -> None:
+        """Keeps a verified delivery; once this returns it can be acknowledged."""
+        with self._ledger.writing() as connection:
+            connection.execute(schema.webhook.insert().values(channel=channel, raw=raw, received=now))
+        self.stored()
+
+    def work(self, now: int) -> int:
+        """Turns the waiting deliveries into events, each in one transaction; gives how many there were."""
+        table = schema.webhook
+        query = sa.select(table.c.id, table.c.channel, table.c.raw).where(table.c.failure.is_(None))
+        with self._ledger.reading() as connection:
+            waiting = [Delivery(*row) for row in connection.execute(query.order_by(table.c.id).limit(BATCH))]
+        for delivery in waiting:
+            self._process(delivery, now)
+        return len(waiting)
+
+    def _process(self, delivery: Delivery, now: int) -> None:
+        this = schema.webhook.c.id == delivery.id
+        try:
+            incoming = self._channels[delivery.channel].parse(delivery.raw)
+        except FormatError as error:
+            with self._ledger.writing() as connection:
+                connection.execute(schema.webhook.update().where(this).values(failure=str(error)))
+            return
+        with self._ledger.recording(self._ledger.device, now) as recording:
+            # Another relay process may have had it meanwhile.
+            if not recording.connection.execute(schema.webhook.delete().where(this)).rowcount:
+                return
+            for item in incoming:
+                self._record(recording, delivery.channel, item, now)
+
+    def _record(self, recording: Recording, channel: str, item: protocol.Incoming, now: int) -> None:
+        match item:
+            case Inbound():
+                self._inbound(recording, channel, item, now)
+            case Status():
+                _status(recording, channel, item)
+            case protocol.Deleted():
+                subject = _conversation_of(
+                    recording.connection, "message", f"{channel}/{item.account}/{item.external_id}"
+                )
+                if subject:
+                    body = conversation.MessageDeleted(external_id=item.external_id)
+                    recording.record([Draft(ground_scope(DEFAULT_TEAM), subject, body)])
+            case protocol.Unknown():
+                _keep_unknown(recording, channel, item, now)
+            case protocol.Echo():
+                pass  # what the airline itself wrote elsewhere is no passenger's message
+
+    def _inbound(self, recording: Recording, channel: str, item: Inbound, now: int) -> None:
+        connection = recording.connection
+        if _conversation_of(connection, "message", f"{channel}/{item.account}/{item.external_id}"):
+            return
+        contact = f"{channel}/{item.account}/{item.contact}"
+        subject = _conversation_of(connection, "contact", contact) or uuid_utils.uuid7().hex
+        scope = ground_scope(DEFAULT_TEAM)
+        recording.record([Draft(scope, subject, received(channel, item))])
+        thread = state(connection, subject)
+        assert isinstance(thread, Conversation)
+        reading = self._triage.read(connection, thread, item.external_id, now)
+        recording.record([Draft(scope, subject, reading.understood)])
+        recording.record(_additions(connection, thread, reading))
+
+
+def received(channel: str, item: Inbound) -> conversation.MessageReceived:
+    return conversation.MessageReceived(
+        channel=channel,
+        account=item.account,
+        contact=item.contact,
+        contact_name=item.contact_name,
+        external_id=item.external_id,
+        text=item.text or f"({item.kind})",
+        sent_at=item.sent_at,
+        media=tuple(media.external_id for media in item.media),
+    )
+
+
+def _conversation_of(connection: Connection, name: str, key: str) -> str | None:
+    """The conversation with this key: of a contact, or of a passenger's message."""
+    return next(iter(find(connection, f"conversation.{name}", key)), None)
+
+
+def _additions(connection: Connection, thread: Conversation, reading: Reading) -> list[Draft]:
+    """A passenger's later message becomes an addition to each of their requests that has not ended."""
+    drafts = []
+    for relayed in thread.requests:
+        asked = state(connection, relayed.request)
+        if isinstance(asked, request.Request) and not asked.ended:
+            body = request.RequestAdded(
+                text=reading.for_crew, urgency=reading.understood.urgency, private=reading.understood.private
+            )
+            drafts.append(Draft(flight_scope(relayed.flight), relayed.request, body))
+    return drafts
+
+
+def _status(recording: Recording, channel: str, item: Status) -> None:
+    """A report about one of our messages; it settles a sending of which nobody knew whether it went out."""
+    connection = recording.connection
+    found = find(connection, "conversation.reply", f"{channel}/{item.external_id}")
+    if not found and item.correlation:
+        found = find(connection, "conversation.outgoing", item.correlation)
+    for subject, thread in found.items():
+        assert isinstance(thread, Conversation)
+        reply = next((m.id for m in thread.messages if item.external_id == m.external_id), item.correlation)
+        if reply is None:
+            continue
+        scope = ground_scope(DEFAULT_TEAM)
+        message = thread.message(reply)
+        if message is not None and message.external_id is None and item.state != "failed":
+            recording.record([Draft(scope, subject, conversation.Sent(reply=reply, external_id=item.external_id))])
+        reason = item.failure.reason if item.failure else None
+        body = conversation.DeliveryReported(reply=reply, state=Sending(item.state), at=item.at, reason=reason)
+        recording.record([Draft(scope, subject, body)])
+
+
+def _keep_unknown(recording: Recording, channel: str, item: protocol.Unknown, now: int) -> None:
+    """What this version cannot read stays in the inbox of deliveries, named, for the operator and for later."""
+    raw = item.raw.encode()
+    kept = sa.select(schema.webhook.c.id).where(schema.webhook.c.raw == raw)
+    if recording.connection.execute(kept).first() is None:
+        failure = f"unknown: {item.kind} ({hashlib.sha256(raw).hexdigest()[:8]})"
+        row = {"channel": channel, "raw": raw, "received": now, "failure": failure}
+        recording.connection.execute(schema.webhook.insert().values(**row))
