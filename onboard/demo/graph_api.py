@@ -8,6 +8,7 @@ real one does later and from elsewhere, delivering webhooks, it hands to a callb
 import base64
 import hmac
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
@@ -306,6 +307,8 @@ def _valid(raw: bytes) -> _Request:
     if message.type != "text":
         raise _GraphFailure(131051, "The stand-in takes text only.")
     _check_present({"to": _contact(message), "text": message.text})
+    if message.to and not re.fullmatch(r"\+?[0-9]+", message.to):
+        raise _GraphFailure(131009, "The parameter to is not a phone number.")
     body = message.text.body if message.text else UNSET
     _check_present({"text['body']": body})
     if not isinstance(body, str) or not body.strip():

@@ -191,6 +191,7 @@ def test_the_window_closes_and_a_new_message_opens_it(base_url: str, graph: Grap
             100,
         ),
         ("other type", b'{"messaging_product": "whatsapp", "to": "1", "type": "template"}', 131051),
+        ("user id as number", b'{"messaging_product": "whatsapp", "to": "NL.1", "text": {"body": "Hi"}}', 131009),
         ("to itself", b'{"messaging_product": "whatsapp", "to": "+31201234567", "text": {"body": "Hi"}}', 131021),
     ],
 )
@@ -354,7 +355,7 @@ def test_a_redirect_is_not_followed() -> None:
         ("hangs up within the headers", b"HTTP/1.1 200 OK\r\nContent-Le"),
         ("hangs up within a chunk", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"),
         ("answers what is no gzip", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
-        ("never stops", b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + b" " * 200_000),
+        ("never stops", b"HTTP/1.1 200 OK\r\n\r\n" + b'{"messages": [{"id": "wamid.1"}]}' + b" " * 200_000),
         ("speaks no HTTP", b"220 mail.example.com ESMTP\r\n"),
     ],
 )
