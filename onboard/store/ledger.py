@@ -5,6 +5,7 @@ PostgreSQL sequence lets a reader miss entries) and decisions such as who takes 
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -17,7 +18,21 @@ from onboard.domain import clock
 from onboard.domain.event import Event, Identity, Priority
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
-from onboard.store.log import ENVELOPE, Change, Draft, Log, chunks, compose, insert, observe, refold
+from onboard.store.log import (
+    EVENTS,
+    Change,
+    Draft,
+    Log,
+    compose,
+    get_meta,
+    insert,
+    known_events,
+    observe,
+    placed,
+    refold,
+    same,
+    set_meta,
+)
 from onboard.store.replica import Backfill, Cursor, Cursors
 
 PAGE = 500
@@ -89,7 +104,7 @@ class Ledger(Log):
         Gives one verdict for each event. When this returns, accepted events are durable.
         """
         with self.writing() as connection:
-            known = _known(connection, events)
+            known = known_events(connection, events)
             new, refused = _sift(connection, events, known, judge)
             entered = self.enter(connection, new, now)
             consequences = Recording(self, connection, self.device, now)
@@ -186,18 +201,6 @@ def newest(connection: Connection) -> int:
     return connection.execute(sa.select(sa.func.max(schema.event.c.number))).scalar() or 0
 
 
-def _known(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
-    table = schema.event
-    found: dict[Identity, Event] = {}
-    writers = {(event.device, event.epoch) for event in events}
-    for device, epoch in writers:
-        seqs = [event.seq for event in events if (event.device, event.epoch) == (device, epoch)]
-        for part in chunks(seqs):
-            query = sa.select(*ENVELOPE).where(table.c.device == device, table.c.epoch == epoch, table.c.seq.in_(part))
-            found |= {event.identity: event for event in (Event(*row) for row in connection.execute(query))}
-    return found
-
-
 def _sift(
     connection: Connection, events: Sequence[Event], known: Mapping[Identity, Event], judge: Judge
 ) -> tuple[list[Event], dict[Identity, Refusal]]:
@@ -228,15 +231,10 @@ def _verdict(
     if refusal := refused.get(identity):
         return Verdict(event.epoch, event.seq, refusal.outcome, reason=refusal.reason)
     stored = accepted.get(identity) or known[identity]
-    if not _same(event, stored):
+    if not same(event, stored):
         reason = "This number stands for something else here."
         return Verdict(event.epoch, event.seq, Outcome.SEQ_REUSE, reason=reason)
-    outcome = Outcome.ACCEPTED if identity in accepted else Outcome.DUPLICATE
-    return Verdict(event.epoch, event.seq, outcome, stored.number, stored.received, stored.effective_at, stored.check)
-
-
-def _same(sent: Event, stored: Event) -> bool:
-    return (sent.subject, sent.kind, sent.at, sent.body) == (stored.subject, stored.kind, stored.at, stored.body)
+    return placed(stored, Outcome.ACCEPTED if identity in accepted else Outcome.DUPLICATE)
 
 
 def _feed(
@@ -246,9 +244,20 @@ def _feed(
     if limit <= 0 or not scopes:
         return []
     query = (
-        sa.select(*ENVELOPE)
-        .where(table.c.scope.in_(scopes), table.c.priority == priority, table.c.number > after, table.c.number <= upto)
+        EVENTS.where(
+            table.c.scope.in_(scopes), table.c.priority == priority, table.c.number > after, table.c.number <= upto
+        )
         .order_by(table.c.number)
         .limit(limit)
     )
     return [Event(*row) for row in connection.execute(query)]
+
+
+def identity_of(engine: Engine) -> str:
+    """The id under which this relay writes; made when its database is new."""
+    with engine.begin() as connection:
+        known = get_meta(connection, "device")
+        if known is None:
+            known = uuid.uuid4().hex
+            set_meta(connection, device=known)
+    return known

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from onboard.domain import clock, entities
 from onboard.domain.entities import State
 from onboard.domain.event import Body, Event, Identity, encode
+from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
 from onboard.store.database import READING
 
@@ -23,6 +24,7 @@ CHUNK = 400
 """Values in one IN list; below the limit of every database."""
 
 ENVELOPE = tuple(schema.event.c[name] for name in Event.__struct_fields__)
+EVENTS = sa.select(*ENVELOPE)
 
 NAMES = {entity.state: name for name, entity in entities.ENTITIES.items()}
 
@@ -138,7 +140,7 @@ def events_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list
     found: dict[str, list[Event]] = {}
     table = schema.event
     for part in chunks(subjects):
-        query = sa.select(*ENVELOPE).where(table.c.subject.in_(part), ~table.c.draft)
+        query = EVENTS.where(table.c.subject.in_(part), ~table.c.draft)
         for row in connection.execute(query):
             event = Event(*row)
             found.setdefault(event.subject, []).append(event)
@@ -151,20 +153,28 @@ def insert(connection: Connection, events: Sequence[Event]) -> None:
         connection.execute(schema.event.insert(), rows)
 
 
-def present(connection: Connection, identities: Sequence[Identity]) -> set[Identity]:
-    """Those identities that the log has."""
+def known_events(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
+    """What the log has under the identities of these events."""
     table = schema.event
-    found: set[Identity] = set()
     by_writer: dict[tuple[str, int], list[int]] = {}
-    for device, epoch, seq in identities:
-        by_writer.setdefault((device, epoch), []).append(seq)
+    for event in events:
+        by_writer.setdefault((event.device, event.epoch), []).append(event.seq)
+    found: dict[Identity, Event] = {}
     for (device, epoch), seqs in by_writer.items():
         for part in chunks(seqs):
-            query = sa.select(table.c.seq).where(
-                table.c.device == device, table.c.epoch == epoch, table.c.seq.in_(part)
-            )
-            found |= {Identity(device, epoch, seq) for seq in connection.execute(query).scalars()}
+            query = EVENTS.where(table.c.device == device, table.c.epoch == epoch, table.c.seq.in_(part))
+            found |= {event.identity: event for event in (Event(*row) for row in connection.execute(query))}
     return found
+
+
+def same(event: Event, other: Event) -> bool:
+    """Whether two events of one identity say the same."""
+    return (event.subject, event.kind, event.at, event.body) == (other.subject, other.kind, other.at, other.body)
+
+
+def placed(event: Event, outcome: Outcome) -> Verdict:
+    """The verdict on an event that the relay has, with its place in the relay's log."""
+    return Verdict(event.epoch, event.seq, outcome, event.number, event.received, event.effective_at, event.check)
 
 
 def refold(connection: Connection, subjects: Iterable[str]) -> set[Change]:
@@ -253,6 +263,16 @@ def observe(connection: Connection, timestamp: int) -> None:
     """Moves this replica's clock past a timestamp that it has seen, so that effects sort after their causes."""
     if timestamp > writer(connection).clock:
         set_meta(connection, clock=timestamp)
+
+
+def set_clock_back(connection: Connection) -> None:
+    """The relay capped a time: the clock goes back to the newest time in the log.
+
+    What is not sent keeps the time at which it was written, and what is written next must sort after it.
+    """
+    event = schema.event
+    newest = sa.select(sa.func.max(sa.func.coalesce(event.c.effective_at, event.c.at))).where(~event.c.draft)
+    set_meta(connection, clock=connection.execute(newest).scalar_one())
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

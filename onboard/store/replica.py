@@ -19,9 +19,12 @@ from onboard.store.log import (
     compose,
     get_meta,
     insert,
+    known_events,
     observe,
-    present,
+    placed,
     refold,
+    same,
+    set_clock_back,
     set_meta,
     writer,
 )
@@ -223,7 +226,7 @@ class Replica(Log):
         connection.execute(_SETTLE, [{"its_device": self.device, **row} for row in rows])
         connection.execute(_UNQUEUE, rows)
         if any(verdict.effective_at != unsettled[verdict.epoch, verdict.seq][1] for verdict in settled):
-            _set_clock_back(connection)
+            set_clock_back(connection)
         return {subject for subject, _ in unsettled.values()}
 
     def _refused(self, connection: Connection, verdict: Verdict) -> set[str]:
@@ -246,8 +249,7 @@ class Replica(Log):
         event, box = schema.event, schema.outbox
         for part in chunks(reused):
             connection.execute(box.update().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)).values(attempts=0))
-        newest = sa.select(sa.func.max(event.c.epoch)).where(event.c.device == self.device)
-        epoch = 1 + (connection.execute(newest).scalar() or 0)
+        epoch = 1 + max(writer(connection).epoch, *(epoch for epoch, _ in reused))
         moving = box.c.attempts == 0
         subjects = connection.execute(sa.select(box.c.subject).where(moving)).scalars().all()
         connection.execute(event.update().where(sa.exists().where(self._same_event(box), moving)).values(epoch=epoch))
@@ -284,7 +286,7 @@ class Replica(Log):
         before a scope was gained.
         """
         with self.writing() as connection:
-            changed = _take_in(connection, pulled.events)
+            changed = self._take_in(connection, pulled.events)
             seen = int(get_meta(connection, "as_of") or 0)
             if pulled.as_of >= seen:
                 _hold(connection, pulled.scopes)
@@ -295,15 +297,35 @@ class Replica(Log):
             changes = refold(connection, changed)
         self.notify(changes)
 
+    def _take_in(self, connection: Connection, events: Sequence[Event]) -> set[str]:
+        """Inserts those events that are not there yet; gives the subjects that changed."""
+        changed = self._recognise(connection, [event for event in events if event.device == self.device])
+        here = known_events(connection, events)
+        new = list({event.identity: event for event in events if event.identity not in here}.values())
+        insert(connection, new)
+        if new:
+            observe(connection, max(event.order[0] for event in new))
+        return changed | {event.subject for event in new}
 
-def _set_clock_back(connection: Connection) -> None:
-    """The relay capped a time: the clock goes back to the newest time in the log.
+    def _recognise(self, connection: Connection, own: Sequence[Event]) -> set[str]:
+        """This device's own events as the relay has them: what waits for a verdict has one now.
 
-    What is not sent keeps the time at which it was written, and what is written next must sort after it.
-    """
-    event = schema.event
-    newest = sa.select(sa.func.max(sa.func.coalesce(event.c.effective_at, event.c.at))).where(~event.c.draft)
-    set_meta(connection, clock=connection.execute(newest).scalar_one())
+        Those that this database did not write tell that it is a copy, or was restored from one: it needs a new epoch.
+        """
+        if not own:
+            return set()
+        here = known_events(connection, own)
+        place = writer(connection)
+        ours: list[Verdict] = []
+        foreign: list[tuple[int, int]] = []
+        for event in own:
+            known = here.get(event.identity)
+            if known is not None and same(event, known):
+                ours.append(placed(event, Outcome.ACCEPTED))
+            elif known is not None or (event.epoch, event.seq) > (place.epoch, place.seq):
+                foreign.append((event.epoch, event.seq))
+        changed = self._stored(connection, ours)
+        return changed | self._renew_epoch(connection, foreign) if foreign else changed
 
 
 def _queued(event: Event, now: int) -> dict[str, object]:
@@ -315,16 +337,6 @@ def _queued(event: Event, now: int) -> dict[str, object]:
         "queued_at": now,
         "attempts": 0,
     }
-
-
-def _take_in(connection: Connection, events: Sequence[Event]) -> set[str]:
-    """Inserts those events that are not there yet; gives their subjects."""
-    here = present(connection, [event.identity for event in events])
-    new = list({event.identity: event for event in events if event.identity not in here}.values())
-    insert(connection, new)
-    if new:
-        observe(connection, max(event.order[0] for event in new))
-    return {event.subject for event in new}
 
 
 def cursors(connection: Connection) -> Cursors:
@@ -376,7 +388,9 @@ def _backfills(connection: Connection) -> list[Backfill]:
 def _fill(connection: Connection, backfill: Backfill) -> None:
     """Notes how far a backfill has come; it ends when it has reached what was to be read."""
     table = schema.backfill
-    this = sa.and_(table.c.scope == backfill.scope, table.c.priority == backfill.priority)
+    this = sa.and_(
+        table.c.scope == backfill.scope, table.c.priority == backfill.priority, table.c.upto == backfill.upto
+    )
     if backfill.after >= backfill.upto:
         connection.execute(table.delete().where(this))
     else:
