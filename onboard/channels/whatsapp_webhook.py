@@ -23,6 +23,8 @@ BODY_BYTES = 3 * 1024 * 1024
 PIECES = 10_000
 """Ten times the updates that Meta puts into one delivery."""
 
+_ALONE = ""
+
 T = TypeVar("T")
 Seconds = Annotated[str, Meta(pattern=r"^[0-9]{1,11}$")] | Annotated[int, Meta(ge=0, lt=10**11)]
 
@@ -172,7 +174,7 @@ def _change(raw: bytes) -> Iterator[Incoming]:
         yield _unknown(change.field or "change", raw)
         return
     account = value.metadata.phone_number_id
-    people = [person for piece in _pieces(value.contacts) if (person := _read(piece, _Person))]
+    people = _people(value.contacts)
     for piece in _pieces(value.messages):
         yield _message(piece, account, people)
     for piece in _pieces(value.message_echoes):
@@ -181,6 +183,13 @@ def _change(raw: bytes) -> Iterator[Incoming]:
         yield _status(piece, account)
     for piece in _pieces(value.errors):
         yield _unknown("errors", piece, account)
+
+
+def _people(contacts: bytes) -> dict[str, _Person]:
+    """By phone number and by business-scoped id; a single one also stands for a message that names nobody."""
+    people = [person for piece in _pieces(contacts) if (person := _read(piece, _Person))]
+    named = {name: person for person in people for name in (person.wa_id, person.user_id) if name}
+    return named | {_ALONE: people[0]} if len(people) == 1 else named
 
 
 def _pieces(raw: bytes) -> list[bytes]:
@@ -206,7 +215,7 @@ def _milliseconds(seconds: str | int) -> int:
     return int(seconds) * 1000
 
 
-def _message(raw: bytes, account: str, people: list[_Person]) -> Incoming:
+def _message(raw: bytes, account: str, people: dict[str, _Person]) -> Incoming:
     head = _read(raw, _Message)
     if head is None:
         return _unknown("message", raw, account)
@@ -232,24 +241,18 @@ def _message(raw: bytes, account: str, people: list[_Person]) -> Incoming:
     )
 
 
-def _contact(head: _Message, people: list[_Person]) -> tuple[str | None, str | None]:
+def _contact(head: _Message, people: dict[str, _Person]) -> tuple[str | None, str | None]:
     """Who wrote, and under which name: by phone number while WhatsApp shows it, else by business-scoped id."""
     user_id = head.from_user_id or head.user_id
-    known = [
-        person
-        for person in people
-        if (head.sender and person.wa_id == head.sender) or (user_id and person.user_id == user_id)
-    ]
-    if not known and not head.sender and not user_id and len(people) == 1:
-        known = people
-    person = known[0] if known else _Person()
+    names = [name for name in (head.sender, user_id) if name] or [_ALONE]
+    person = next((people[name] for name in names if name in people), _Person())
     return head.sender or person.wa_id or user_id or person.user_id, person.profile.name or None
 
 
 def _echo(raw: bytes, account: str) -> Incoming:
     head = _read(raw, _Message)
     if head and head.type == "revoke":
-        return _message(raw, account, [])
+        return _message(raw, account, {})
     content = read_content(head.type, raw) if head else None
     if head is None or content is None or head.to is None:
         return _unknown("message_echo", raw, account)
