@@ -113,6 +113,16 @@ def test_taking_twice_is_no_defeat(history: History) -> None:
     assert late(history.state(Request), "ana") == []
 
 
+def test_a_decision_leaves_an_undone_step_undone(history: History) -> None:
+    first = history.add(TAKE, "ana")
+    second = history.add(TAKE, "ana")
+    history.add(RequestUndone(step=second), "ana")
+    history.add(RequestAssigned(person="ana", step=first), "relay")
+    state = history.state(Request)
+    assert not counting(state)[second]
+    assert request.undo(state, "ana") == RequestUndone(step=first)
+
+
 def test_passing_on_opens_it_for_another(history: History) -> None:
     first = history.add(TAKE, "ana")
     history.add(RequestAssigned(person="ana", step=first), "relay")
