@@ -227,7 +227,7 @@ def create_graph_api(graph: GraphApi) -> Litestar:
             status, body = 500, b""
         return ASGIResponse(body=body, status_code=status, media_type=MediaType.JSON)
 
-    return Litestar([messages], openapi_config=None)
+    return Litestar([messages], openapi_config=None, logging_config=None)
 
 
 def message_webhook(number: Number, text: str, *, from_: str, name: str, at: int, message_id: str) -> bytes:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from onboard.domain import clock
-from onboard.domain.event import BODIES, Event, decode, facts
+from onboard.domain.event import BODIES, Event, decode, entity_of, facts
 from onboard.domain.roster import Roster
 from onboard.domain.roster import fold as fold_roster
 from onboard.domain.scope import flight_of, flight_scope, ground_scope, roster_id
@@ -40,14 +40,14 @@ class Gate:
     def __init__(self, device: Device) -> None:
         self._device = device
         self._held: frozenset[str] = frozenset()
-        self._homes: dict[str, str] = {}
+        self._homes: dict[str, tuple[str, str]] = {}
 
     def prepare(self, connection: Connection, events: Iterable[Event]) -> None:
         """Looks up in one query where the subjects live that the log knows."""
         table = schema.entity
         subjects = sorted({event.subject for event in events})
-        query = sa.select(table.c.subject, table.c.scope).where(table.c.subject.in_(subjects))
-        self._homes = dict(connection.execute(query).tuples().all())
+        query = sa.select(table.c.subject, table.c.scope, table.c.name).where(table.c.subject.in_(subjects))
+        self._homes = {subject: (place, name) for subject, place, name in connection.execute(query)}
         self._held = frozenset(scopes_of(connection, self._device))
 
     def judge(self, connection: Connection, event: Event) -> Refusal | None:
@@ -72,7 +72,8 @@ class Gate:
     def _objection_to_place(self, connection: Connection, event: Event) -> str | None:
         if not self._may_write(connection, event):
             return "You are not on this flight."
-        if self._homes.setdefault(event.subject, event.scope) != event.scope:
+        home = (event.scope, entity_of(event.kind))
+        if self._homes.setdefault(event.subject, home) != home:
             return "This belongs somewhere else."
         return None
 

@@ -13,6 +13,7 @@ COMPARTMENTS = {
     "PREMIUM_ECONOMY": ("W", "Premium"),
     "ECONOMY": ("Y", "Economy"),
 }
+NAMES = dict(COMPARTMENTS.values())
 FACILITIES = {"LA": "Lavatory", "G": "Galley", "GN": "Galley", "CL": "Closet", "BA": "Bar", "D": "Door"}
 
 
@@ -49,7 +50,8 @@ def layout(read: seat_map.SeatMap) -> CabinLaidOut:
 
 
 def _section(cabin: seat_map.Cabin) -> Section:
-    compartment, name = COMPARTMENTS.get(cabin.cabin_class or "", ((cabin.cabin_class or "Y")[:1], "Cabin"))
+    given = cabin.cabin_class or ""
+    compartment, name = COMPARTMENTS.get(given, (given[:1], NAMES.get(given, "Cabin")))
     return Section(compartment, name, tuple(_row(row, cabin.width) for row in cabin.rows))
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -49,7 +50,7 @@ def serve(folder: Folder = HERE) -> None:
         relay = open_relay(folder)
     except OnboardError as error:
         raise _fail(error) from error
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(relay),
         host=settings.host,
         port=settings.port,
@@ -59,6 +60,13 @@ def serve(folder: Folder = HERE) -> None:
         access_log=False,
         timeout_graceful_shutdown=2,
     )
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            relay.waiters.release_all()
+            super().handle_exit(sig, frame)
+
+    Server(config).run()
 
 
 @app.command()
@@ -97,6 +105,7 @@ def enrol(
     flight: Annotated[str | None, typer.Option(help="The crew member's flight, such as KL0605/2026-11-21/AMS.")] = None,
     position: Annotated[str | None, typer.Option(help="The position on it, such as Purser or Zone 2.")] = None,
     zone: Annotated[list[str] | None, typer.Option(help="A zone that the position looks after.")] = None,
+    address: Annotated[str | None, typer.Option(help="How the device reaches the relay, if not as set.")] = None,
     qr: Annotated[Path | None, typer.Option(help="Where to write the code as a QR picture (SVG).")] = None,
 ) -> None:
     """Makes a person with a one-time code that enrols one device for them within a day."""
@@ -108,7 +117,7 @@ def enrol(
     post = Post(flight, position or "", zone or ()) if flight else None
     try:
         settings = read_settings(folder)
-        invitation = Invitation(role, team, post, settings.address, load_authority(folder / "tls"))
+        invitation = Invitation(role, team, post, address or settings.address, load_authority(folder / "tls"))
         code = enrol_person(open_ledger(folder, settings.database), invitation, wall_clock())
     except OnboardError as error:
         raise _fail(error) from error

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from onboard.domain import conversation, crew_message, request
-from onboard.domain.event import Event, decode
+from onboard.domain.event import Event
 from onboard.store.log import Draft, state
 
 
@@ -20,7 +20,7 @@ def decide(connection: Connection, events: Sequence[Event]) -> list[Draft]:
 
 def _decision(connection: Connection, event: Event) -> Draft | None:
     match event.kind:
-        case request.RequestTaken.KIND:
+        case request.RequestTaken.KIND | request.RequestPassedOn.KIND | request.RequestUndone.KIND:
             return _request(connection, event)
         case conversation.ConversationTaken.KIND:
             thread = state(connection, event.subject)
@@ -34,10 +34,11 @@ def _decision(connection: Connection, event: Event) -> Draft | None:
 
 
 def _request(connection: Connection, event: Event) -> Draft | None:
+    """The one who took it by this event; or, where this event set it free, the one who is next in the log."""
     asked = state(connection, event.subject)
-    if not isinstance(asked, request.Request) or asked.settled or asked.ended:
+    if not isinstance(asked, request.Request) or asked.settled or asked.ended or asked.holder is None:
         return None
-    taken = decode(event)
-    position = taken.position if isinstance(taken, request.RequestTaken) else None
-    body = request.RequestAssigned(person=event.author, step=str(event.identity), position=position)
+    person = event.author if event.kind == request.RequestTaken.KIND else asked.holder
+    steps = [e for e in asked.history if e.kind == request.RequestTaken.KIND and e.author == person]
+    body = request.RequestAssigned(person=person, step=steps[-1].event, position=steps[-1].position)
     return Draft(event.scope, event.subject, body)

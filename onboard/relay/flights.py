@@ -14,17 +14,21 @@ from sqlalchemy import Connection
 from onboard.domain import scope
 from onboard.domain.booking import Booking, BookingListed, BookingRemoved
 from onboard.domain.event import Body
-from onboard.domain.flight import FlightMarketed, FlightOpened, FlightTimed
+from onboard.domain.flight import Flight, FlightMarketed, FlightOpened, FlightTimed
 from onboard.domain.passenger import Passenger, PassengerListed, PassengerRemoved, Service
 from onboard.domain.roster import Roster, RosterAssigned
 from onboard.errors import RuleError
-from onboard.formats.types import ListedPassenger, PassengerList
+from onboard.formats.types import ListedPassenger, PassengerList, Ssr
 from onboard.relay.access import DEFAULT_TEAM
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, state, states
 
 SEAT_SERVICES = frozenset({"SEAT", "NSST", "RQST", "NSSA", "NSSW"})
 """SSR codes that say where a passenger sits; the seat itself is read already."""
+
+
+FREQUENT_FLYER = "FQTV"
+"""Its text ends with the tier; the number before it is nothing for the cabin."""
 
 
 class Loaded(NamedTuple):
@@ -52,34 +56,104 @@ class Timetable(NamedTuple):
     arrival: int | None = None
 
 
-def load_list(ledger: Ledger, listed: PassengerList, times: Timetable, now: int) -> Loaded:
-    """Loads a PNL (the whole list), an ADL (its changes) or a PSM (services and seats) of one flight.
+def load_lists(ledger: Ledger, lists: Sequence[PassengerList], times: Timetable, now: int) -> Loaded:
+    """Loads PNL (the whole list), ADL (its changes) and PSM (services and seats) of one flight, in this order.
+
+    What they amount to is compared with what is there; so a PNL with its ADL can be loaded again without effect.
 
     Raises:
-        RuleError: an ADL or PSM for a flight that was never loaded.
+        RuleError: the lists are of several flights, or without a PNL of a flight that was never loaded.
     """
-    flight = scope.flight_id(
-        listed.carrier, listed.number + listed.suffix, listed.departure_date.isoformat(), listed.board
-    )
+    ids = {scope.flight_id(x.carrier, x.number + x.suffix, x.departure_date.isoformat(), x.board) for x in lists}
+    if len(ids) > 1:
+        raise RuleError(f"These lists are of several flights: {', '.join(sorted(ids))}.")
+    (flight,) = ids
     with ledger.recording(ledger.device, now) as recording:
-        opened = _open(recording.connection, flight, listed, times)
-        recording.record(opened)
-        loading = _Loading(recording.connection, flight)
+        recording.record(_open(recording.connection, flight, lists[0], times))
+        known = _known(recording.connection, flight)
+        target = Target([_as_listed(k) for k in known])
+        for listed in lists:
+            target.take_in(listed)
+        comparison = _Comparison(flight, known)
+        comparison.compare(target.people)
+        recording.record(comparison.drafts)
+    return comparison.loaded(tuple(target.ignored))
+
+
+class Target:
+    """The passengers as they are to be, while lists are taken in one after the other."""
+
+    def __init__(self, people: Sequence[ListedPassenger]) -> None:
+        self.people = list(people)
+        self.ignored: list[str] = []
+
+    def take_in(self, listed: PassengerList) -> None:
         if listed.kind == "PNL":
-            loading.replace(listed.passengers)
-        elif listed.kind == "ADL":
-            loading.apply(listed.passengers)
+            self.people = list(listed.passengers)
+            return
+        for person in listed.passengers:
+            place = self._find(person)
+            if listed.kind == "ADL":
+                self._change(person, place)
+            elif place is None:
+                self._ignore(person, "not on the list")
+            else:
+                self.people[place] = _served(self.people[place], person)
+
+    def _change(self, person: ListedPassenger, place: int | None) -> None:
+        if person.action == "DEL" and place is None:
+            self._ignore(person, "not on the list, so not deleted")
+        elif person.action == "DEL" and place is not None:
+            del self.people[place]
+        elif place is None:
+            self.people.append(person)
         else:
-            loading.serve(listed.passengers)
-        recording.record(loading.drafts)
-    return loading.loaded()
+            here = self.people[place]
+            kept = {"locator": person.locator or here.locator, "seat": person.seat or here.seat}
+            self.people[place] = msgspec.structs.replace(person, **kept)
+
+    def _find(self, person: ListedPassenger) -> int | None:
+        places = (place for place, here in enumerate(self.people) if _same(here, person))
+        return next(places, None)
+
+    def _ignore(self, person: ListedPassenger, why: str) -> None:
+        self.ignored.append(f"{person.surname}/{person.given or ''}: {why}")
+
+
+def _same(here: ListedPassenger, person: ListedPassenger) -> bool:
+    """Whether two listings name one person: by name, and by booking reference where both say one."""
+    same_name = (here.surname, here.given) == (person.surname, person.given)
+    return same_name and (here.locator is None or person.locator is None or here.locator == person.locator)
+
+
+def _served(here: ListedPassenger, person: ListedPassenger) -> ListedPassenger:
+    added = tuple(ssr for ssr in person.ssr if ssr not in here.ssr)
+    return msgspec.structs.replace(here, ssr=here.ssr + added, seat=person.seat or here.seat)
+
+
+def _as_listed(known: Known) -> ListedPassenger:
+    here = known.passenger
+    return ListedPassenger(
+        surname=here.surname,
+        given=here.given,
+        title=here.title,
+        destination=here.destination or "",
+        booking_class=here.compartment,
+        locator=known.locator,
+        seat=here.seat,
+        ssr=tuple(Ssr(service.code, service.text) for service in here.services),
+        inbound=(here.inbound,) if here.inbound else (),
+        onward=(here.onward,) if here.onward else (),
+    )
 
 
 def _open(connection: Connection, flight: str, listed: PassengerList, times: Timetable) -> list[Draft]:
     place = scope.flight_scope(flight)
-    if state(connection, flight) is not None:
-        timed = FlightTimed(departure=times.departure, arrival=times.arrival)
-        return [Draft(place, flight, timed)] if any(times) else []
+    here = state(connection, flight)
+    if isinstance(here, Flight):
+        wanted = Timetable(times.departure or here.departure, times.arrival or here.arrival)
+        same = wanted == Timetable(here.departure, here.arrival)
+        return [] if same else [Draft(place, flight, FlightTimed(departure=times.departure, arrival=times.arrival))]
     if listed.kind != "PNL":
         raise RuleError(f"{flight} is not loaded yet: load its PNL first.")
     airport = airportsdata.load("IATA").get(listed.board)
@@ -96,71 +170,49 @@ def _open(connection: Connection, flight: str, listed: PassengerList, times: Tim
     return [Draft(place, flight, opened)]
 
 
-class _Loading:
-    """The comparison of one list with the passengers that the log has."""
+class _Comparison:
+    """The comparison of the passengers as they are to be with those that the log has."""
 
-    def __init__(self, connection: Connection, flight: str) -> None:
-        self.flight = flight
+    def __init__(self, flight: str, known: Sequence[Known]) -> None:
         self.drafts: list[Draft] = []
-        self._known = _known(connection, flight)
-        self._parties = {k.locator: k.passenger.party for k in self._known if k.locator and k.passenger.party}
+        self._flight = flight
+        self._known = list(known)
+        self._parties = {k.locator: k.passenger.party for k in known if k.locator and k.passenger.party}
         self._added = self._changed = self._removed = 0
-        self._ignored: list[str] = []
 
-    def loaded(self) -> Loaded:
-        return Loaded(self.flight, self._added, self._changed, self._removed, tuple(self._ignored))
+    def loaded(self, ignored: tuple[str, ...]) -> Loaded:
+        return Loaded(self._flight, self._added, self._changed, self._removed, ignored)
 
-    def replace(self, listed: Iterable[ListedPassenger]) -> None:
-        """The list is the whole truth: who is not on it is removed."""
-        for person in listed:
+    def compare(self, people: Iterable[ListedPassenger]) -> None:
+        """Drafts what differs; who is not among the people any more is removed."""
+        for person in people:
             self._list(person)
-        for known in list(self._known):
-            self._remove(known)
-
-    def apply(self, listed: Iterable[ListedPassenger]) -> None:
-        """The list holds changes; a change names the passenger as they are to be."""
-        for person in listed:
-            if person.action != "DEL":
-                self._list(person)
-            elif known := self._take(person):
-                self._remove(known)
-            else:
-                self._ignored.append(f"DEL {person.surname}/{person.given or ''}: not on the list")
-
-    def serve(self, listed: Iterable[ListedPassenger]) -> None:
-        """The list adds services and seats to passengers who are there."""
-        for person in listed:
-            known = self._take(person)
-            if known is None:
-                self._ignored.append(f"{person.surname}/{person.given or ''}: not on the list")
-                continue
-            here = known.passenger
-            services = (*here.services, *(s for s in _services(person) if s not in here.services))
-            body = _listing(here, services=services, seat=person.seat or here.seat)
-            self._update(known, body, known.locator)
+        for known in self._known:
+            self._draft(known.id, PassengerRemoved(), BookingRemoved())
+            self._removed += 1
 
     def _list(self, person: ListedPassenger) -> None:
         known = self._take(person)
-        if known is not None:
-            locator = person.locator or known.locator
-            body = self._body(person, locator, known.passenger)
-            self._update(known, body, locator)
+        if known is None:
+            self._write(uuid_utils.uuid7().hex, self._body(person, person.locator, None), person.locator)
+            self._added += 1
             return
-        body = self._body(person, person.locator, None)
-        self._write(uuid_utils.uuid7().hex, body, person.locator)
-        self._added += 1
+        locator = person.locator or known.locator
+        body = self._body(person, locator, known.passenger)
+        if (_listing(known.passenger), known.locator) != (body, locator):
+            self._write(known.id, body, locator)
+            self._changed += 1
 
     def _take(self, person: ListedPassenger) -> Known | None:
-        """The passenger of this name (and booking reference, where both say one), each only once."""
+        """The passenger whom the listing names, each only once."""
         for index, known in enumerate(self._known):
-            same = (known.passenger.surname, known.passenger.given) == (person.surname, person.given)
-            if same and (person.locator is None or known.locator in {None, person.locator}):
+            if _same(_as_listed(known), person):
                 return self._known.pop(index)
         return None
 
     def _body(self, person: ListedPassenger, locator: str | None, here: Passenger | None) -> PassengerListed:
         return PassengerListed(
-            flight=self.flight,
+            flight=self._flight,
             surname=person.surname,
             given=person.given,
             title=person.title,
@@ -171,21 +223,16 @@ class _Loading:
             party=self._party(locator) if locator else None,
             inbound=person.inbound[0] if person.inbound else None,
             onward=person.onward[0] if person.onward else None,
-            tier=here.tier if here else None,
+            tier=_tier(person) or (here.tier if here else None),
         )
 
     def _party(self, locator: str) -> str:
         """Who travels together, told to the crew without the booking reference."""
         return self._parties.setdefault(locator, uuid_utils.uuid7().hex[-12:])
 
-    def _update(self, known: Known, body: PassengerListed, locator: str | None) -> None:
-        if (_listing(known.passenger), known.locator) != (body, locator):
-            self._write(known.id, body, locator)
-            self._changed += 1
-
     def _write(self, passenger: str, body: PassengerListed, locator: str | None) -> None:
         booking = BookingListed(
-            flight=self.flight,
+            flight=self._flight,
             passenger=passenger,
             surname=body.surname,
             given=body.given,
@@ -194,12 +241,8 @@ class _Loading:
         )
         self._draft(passenger, body, booking)
 
-    def _remove(self, known: Known) -> None:
-        self._draft(known.id, PassengerRemoved(), BookingRemoved())
-        self._removed += 1
-
     def _draft(self, passenger: str, crew: Body, ground: Body) -> None:
-        self.drafts.append(Draft(scope.flight_scope(self.flight), passenger, crew))
+        self.drafts.append(Draft(scope.flight_scope(self._flight), passenger, crew))
         self.drafts.append(Draft(scope.ground_scope(DEFAULT_TEAM), f"booking/{passenger}", ground))
 
 
@@ -211,22 +254,31 @@ def _known(connection: Connection, flight: str) -> list[Known]:
 
 
 def _services(person: ListedPassenger) -> tuple[Service, ...]:
-    return tuple(Service(ssr.code, ssr.text) for ssr in person.ssr if ssr.code not in SEAT_SERVICES)
+    return tuple(Service(ssr.code, ssr.text) for ssr in person.ssr if ssr.code not in {*SEAT_SERVICES, FREQUENT_FLYER})
 
 
-def _listing(passenger: PassengerListed, **changes: object) -> PassengerListed:
-    """The listing that would give this passenger, with changes."""
-    return PassengerListed(**(msgspec.structs.asdict(passenger) | changes))
+def _tier(person: ListedPassenger) -> str | None:
+    texts = (ssr.text or "" for ssr in person.ssr if ssr.code == FREQUENT_FLYER)
+    return next((text.rpartition("/")[2].title() for text in texts if "/" in text), None)
+
+
+def _listing(passenger: PassengerListed) -> PassengerListed:
+    """The listing that would give this passenger."""
+    return PassengerListed(**msgspec.structs.asdict(passenger))
 
 
 def market(ledger: Ledger, flight: str, designators: Sequence[str], now: int) -> None:
     """Lets the flight be found under further designators: marketing numbers, the ICAO form."""
-    drafts = []
-    for designator in designators:
-        width = 3 if designator[:3].isalpha() else 2
-        body = FlightMarketed(carrier=designator[:width], number=designator[width:])
-        drafts.append(Draft(scope.flight_scope(flight), flight, body))
-    ledger.append(ledger.device, drafts, now)
+    with ledger.recording(ledger.device, now) as recording:
+        here = state(recording.connection, flight)
+        known = here.marketed if isinstance(here, Flight) else ()
+        bodies = [_marketed(designator) for designator in designators if designator not in known]
+        recording.record([Draft(scope.flight_scope(flight), flight, body) for body in bodies])
+
+
+def _marketed(designator: str) -> FlightMarketed:
+    width = 3 if designator[:3].isalpha() else 2
+    return FlightMarketed(carrier=designator[:width], number=designator[width:])
 
 
 def assign(ledger: Ledger, flight: str, person: str, position: str, zones: Sequence[str], now: int) -> None:

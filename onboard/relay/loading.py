@@ -12,7 +12,7 @@ from onboard.formats.seat_map import SeatMap, parse_seat_maps
 from onboard.formats.service_message import parse_service_message
 from onboard.formats.types import PassengerList
 from onboard.relay.cabins import load_cabin
-from onboard.relay.flights import Loaded, Timetable, load_list, market
+from onboard.relay.flights import Timetable, load_lists, market
 from onboard.store.ledger import Ledger
 
 
@@ -39,9 +39,10 @@ def load_files(ledger: Ledger, files: Files, received: dt.date, now: int) -> Ite
     if not lists:
         raise RuleError("Give a passenger list: --pnl, --adl or --psm.")
     times = Timetable(_milliseconds(files.departure), _milliseconds(files.arrival))
-    for listed in lists:
-        loaded = load_list(ledger, listed, times, now)
-        yield from _lines(listed, loaded)
+    loaded = load_lists(ledger, lists, times, now)
+    yield f"{loaded.flight}: {loaded.added} added, {loaded.changed} changed, {loaded.removed} removed"
+    for part in (*loaded.ignored, *(part for listed in lists for part in listed.unknown)):
+        yield f"  not understood: {part}"
     market(ledger, loaded.flight, files.marketed, now)
     for seat_map in _of_flight(maps, loaded.flight):
         cabin = load_cabin(ledger, loaded.flight, seat_map, now)
@@ -69,15 +70,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise OnboardError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def _lines(listed: PassengerList, loaded: Loaded) -> Iterator[str]:
-    yield (
-        f"{loaded.flight}: {listed.kind} of {len(listed.passengers)} passengers: "
-        f"{loaded.added} added, {loaded.changed} changed, {loaded.removed} removed"
-    )
-    for part in (*loaded.ignored, *listed.unknown):
-        yield f"  not understood: {part}"
 
 
 def _milliseconds(at: dt.datetime | None) -> int | None:

@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.params import FromPath
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_400_BAD_REQUEST,
@@ -115,13 +116,13 @@ def authority(request: Asked) -> bytes:
 
 
 @get("/v1/channels/{channel:str}/webhook", media_type="text/plain", sync_to_thread=True, summary="Channel handshake")
-def challenge(request: Asked, channel: str) -> str:
+def challenge(request: Asked, channel: FromPath[str]) -> str:
     """For the channel's platform: proves that the address is ours."""
     return _channel(_relay(request), channel).challenge(dict(request.query_params))
 
 
 @post("/v1/channels/{channel:str}/webhook", status_code=HTTP_200_OK, summary="Channel delivery")
-async def webhook(request: Asked, channel: str) -> dict[str, bool]:
+async def webhook(request: Asked, channel: FromPath[str]) -> dict[str, bool]:
     """For the channel's platform, by signature: stored first, then acknowledged."""
     relay = _relay(request)
     raw = await request.body()

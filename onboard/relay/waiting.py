@@ -59,6 +59,15 @@ class Waiters:
             waiter.released = True
             waiter.event.set()
 
+    def release_all(self) -> None:
+        """Ends all waits, since the relay is stopping; may be called on any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._release_all)
+
+    def _release_all(self) -> None:
+        for device in self._by_device:
+            self.release(device)
+
     def committed(self, events: Sequence[Event]) -> None:
         """Wakes whoever waits for these events; may be called on any thread."""
         scopes = {event.scope for event in events if event.kind not in QUIET}

@@ -22,6 +22,9 @@ from onboard.store.log import Draft, find, state
 
 BATCH = 100
 
+GONE = frozenset({request.Status.WITHDRAWN, request.Status.RETURNED})
+"""A request that is not with the crew any more."""
+
 
 class Delivery(NamedTuple):
     id: int
@@ -88,6 +91,8 @@ class Webhooks:
                     recording.record([Draft(ground_scope(DEFAULT_TEAM), subject, body)])
             case protocol.Unknown():
                 _keep_unknown(recording, channel, item, now)
+                if shown := _as_message(item):
+                    self._inbound(recording, channel, shown, now)
             case protocol.Echo():
                 pass  # what the airline itself wrote elsewhere is no passenger's message
 
@@ -125,11 +130,11 @@ def _conversation_of(connection: Connection, name: str, key: str) -> str | None:
 
 
 def _additions(connection: Connection, thread: Conversation, reading: Reading) -> list[Draft]:
-    """A passenger's later message becomes an addition to each of their requests that has not ended."""
+    """A passenger's later message becomes an addition to each of their requests that the crew has, done or not."""
     drafts = []
     for relayed in thread.requests:
         asked = state(connection, relayed.request)
-        if isinstance(asked, request.Request) and not asked.ended:
+        if isinstance(asked, request.Request) and asked.status not in GONE:
             body = request.RequestAdded(
                 text=reading.for_crew, urgency=reading.understood.urgency, private=reading.understood.private
             )
@@ -155,6 +160,19 @@ def _status(recording: Recording, channel: str, item: Status) -> None:
         reason = item.failure.reason if item.failure else None
         body = conversation.DeliveryReported(reply=reply, state=Sending(item.state), at=item.at, reason=reason)
         recording.record([Draft(scope, subject, body)])
+
+
+def _as_message(item: protocol.Unknown) -> Inbound | None:
+    """A passenger's message that cannot be read here, so that the desk sees that they wrote."""
+    if not (item.external_id and item.account and item.contact and item.sent_at):
+        return None
+    return Inbound(
+        external_id=item.external_id,
+        account=item.account,
+        contact=item.contact,
+        sent_at=item.sent_at,
+        kind="unsupported",
+    )
 
 
 def _keep_unknown(recording: Recording, channel: str, item: protocol.Unknown, now: int) -> None:
