@@ -1,5 +1,6 @@
 """The relay's ASGI application: the routes, and what starts and stops with them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,7 +37,8 @@ class Relay:
         self.register = Register(ledger)
         self.exchange = Exchange(ledger)
         self.waiters = Waiters()
-        self.webhooks = Webhooks(ledger, channels, Triage())
+        self.triage = Triage()
+        self.webhooks = Webhooks(ledger, channels, self.triage)
         self.sender = Sender(ledger, channels)
         self.metrics = Metrics(self)
         self.inbox_worker = Worker("inbox", self._work_inbox)
@@ -59,7 +61,9 @@ class Relay:
         workers = (self.inbox_worker, self.sender_worker)
         for worker in workers:
             worker.start()
+        warming = asyncio.create_task(asyncio.to_thread(self.triage.warm_up))
         yield
+        await warming
         for worker in workers:
             worker.stop()
         self.ledger.engine.dispose()
