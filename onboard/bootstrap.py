@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import requests
+import urllib3
 import uuid_utils
 from cryptography import x509
 
@@ -101,13 +102,18 @@ class Device:
         return LiaisonActions(self.replica, person, team, self.now, self._push.wake)
 
 
+def vault_name(folder: Path) -> str:
+    """Under which user name the keyring holds the vault of the profile in this folder."""
+    return f"vault {folder.resolve()}"
+
+
 class Profile:
     """One installation of the app: a folder with its encrypted data, and its vault in the keyring."""
 
     def __init__(self, folder: Path, keyring: Keyring, clock: Callable[[], int] = wall_clock) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._vault = Vault(keyring, f"vault {folder.resolve()}")
+        self._vault = Vault(keyring, vault_name(folder))
         self._clock = clock
         self._begun: tuple[str, Secrets] | None = None
 
@@ -158,6 +164,8 @@ class Profile:
 
     def _trust(self, code: EnrolmentCode) -> None:
         """Fetches the relay's authority and keeps it if it is the one that the code names."""
+        # The one unverified request of the program; what it brings is checked against the code below.
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         try:
             # Nothing is believed of this answer but what the code's fingerprint confirms.
             with requests.Session() as session:

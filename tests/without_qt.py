@@ -6,7 +6,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-BLOCKED = ("PySide6", "shiboken6", "ui")
+BLOCKED = ("PySide6", "shiboken6")
 
 
 class Blocker(MetaPathFinder):

@@ -1,6 +1,7 @@
 """`onboard-relay`: the operator's command."""
 
 import datetime as dt
+import logging
 import sys
 from pathlib import Path
 from types import FrameType
@@ -59,6 +60,11 @@ def serve(folder: Folder = HERE) -> None:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
+    )
+
+    # After the time to stop is up, uvicorn calls it an error even where nothing was left running.
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: not (record.msg.startswith("Cancel") and record.args == (0,))
     )
 
     class Server(uvicorn.Server):
