@@ -241,21 +241,21 @@ class Replica(Log):
         return {subject for subject, _ in unsettled.values()}
 
     def _renew_epoch(self, connection: Connection, reused: Sequence[tuple[int, int]]) -> set[str]:
-        """The relay knows these numbers with other contents: they go out again in a new epoch.
+        """The relay has other contents under these numbers: they go out again in a new epoch, as does all that follows.
 
-        What was never sent goes with them. What was sent and has no verdict yet stays: the relay may have it, and
-        would store it a second time under another number.
+        The rest of the outbox stays as it is until its own verdict: after a restore from a copy the relay may have
+        some of it, and would store it a second time under another number.
         """
         event, box = schema.event, schema.outbox
-        for part in chunks(reused):
-            connection.execute(box.update().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)).values(attempts=0))
         epoch = 1 + max(writer(connection).epoch, *(epoch for epoch, _ in reused))
-        moving = box.c.attempts == 0
-        subjects = connection.execute(sa.select(box.c.subject).where(moving)).scalars().all()
-        connection.execute(event.update().where(sa.exists().where(self._same_event(box), moving)).values(epoch=epoch))
-        connection.execute(box.update().where(moving).values(epoch=epoch))
         set_meta(connection, epoch=epoch)
-        return set(subjects)
+        unsettled = self._unsettled(connection, reused)
+        for part in chunks(list(unsettled)):
+            here, queued = sa.tuple_(event.c.epoch, event.c.seq), sa.tuple_(box.c.epoch, box.c.seq)
+            moved = event.update().where(event.c.device == self.device, here.in_(part))
+            connection.execute(moved.values(epoch=epoch))
+            connection.execute(box.update().where(queued.in_(part)).values(epoch=epoch))
+        return {subject for subject, _ in unsettled.values()}
 
     def discard(self, epoch: int, seq: int) -> None:
         """Forgets a rejected event, as its author asked."""
