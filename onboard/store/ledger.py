@@ -143,10 +143,12 @@ class Ledger(Log):
         with self.reading() as connection:
             as_of = newest(connection)
             for priority in Priority:
+                if more:
+                    break
                 after = reached.get(int(priority), Cursor()).number
                 found = _feed(connection, scopes, int(priority), after, as_of, limit + 1 - len(events))
                 room = limit - len(events)
-                more = more or len(found) > room
+                more = len(found) > room
                 found = found[:room]
                 events += found
                 if found:
@@ -237,20 +239,25 @@ def _verdict(
     return placed(stored, Outcome.ACCEPTED if identity in accepted else Outcome.DUPLICATE)
 
 
+_FEED = (
+    EVENTS.where(
+        schema.event.c.scope.in_(sa.bindparam("scopes", expanding=True)),
+        schema.event.c.priority == sa.bindparam("priority"),
+        schema.event.c.number > sa.bindparam("after"),
+        schema.event.c.number <= sa.bindparam("upto"),
+    )
+    .order_by(schema.event.c.number)
+    .limit(sa.bindparam("limit"))
+)
+
+
 def _feed(
     connection: Connection, scopes: Sequence[str], priority: int, after: int, upto: int, limit: int
 ) -> list[Event]:
-    table = schema.event
-    if limit <= 0 or not scopes:
+    if limit <= 0 or not scopes or after >= upto:
         return []
-    query = (
-        EVENTS.where(
-            table.c.scope.in_(scopes), table.c.priority == priority, table.c.number > after, table.c.number <= upto
-        )
-        .order_by(table.c.number)
-        .limit(limit)
-    )
-    return [Event(*row) for row in connection.execute(query)]
+    wanted = {"scopes": list(scopes), "priority": priority, "after": after, "upto": upto, "limit": limit}
+    return [Event(*row) for row in connection.execute(_FEED, wanted)]
 
 
 def identity_of(engine: Engine) -> str:

@@ -147,10 +147,13 @@ def events_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list
     return found
 
 
+_INSERT = schema.event.insert()
+
+
 def insert(connection: Connection, events: Sequence[Event]) -> None:
     if events:
         rows = [{**msgspec.structs.asdict(event), "draft": False} for event in events]
-        connection.execute(schema.event.insert(), rows)
+        connection.execute(_INSERT, rows)
 
 
 def known_events(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
