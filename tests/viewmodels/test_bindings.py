@@ -1,4 +1,4 @@
-"""The version of the bindings that is locked must not lose references to None (6.12.0 did, and aborted after a while)."""
+"""The locked version of the bindings must not lose references to None: 6.12.0 did, and aborted after a while."""
 
 import sys
 
