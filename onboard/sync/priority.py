@@ -1,5 +1,6 @@
 """What of the outbox goes first (design section 5)."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from onboard.domain.event import Priority
@@ -16,7 +17,7 @@ def effective(priority: int, waited: int) -> int:
     """The class in which an event goes after `waited` milliseconds; only true class 0 goes as class 0."""
     if priority == Priority.URGENT:
         return Priority.URGENT
-    return max(int(Priority.NORMAL), priority - waited // AGEING)
+    return max(int(Priority.NORMAL), priority - max(0, waited) // AGEING)
 
 
 def select(queue: Sequence[Queued], now: int, budget: int) -> list[tuple[int, int]]:
@@ -25,18 +26,16 @@ def select(queue: Sequence[Queued], now: int, budget: int) -> list[tuple[int, in
     Order is strict by effective class, then as written. Whatever was written earlier about the same entity goes
     before, whatever its class. At least one event is chosen.
     """
-    by_subject: dict[str, list[Queued]] = {}
+    to_go: dict[str, deque[Queued]] = {}
     for queued in queue:
-        by_subject.setdefault(queued.subject, []).append(queued)
+        to_go.setdefault(queued.subject, deque()).append(queued)
     chosen: dict[tuple[int, int], None] = {}
     size = 0
     for queued in sorted(queue, key=lambda each: effective(each.priority, now - each.queued_at)):
-        for each in by_subject[queued.subject]:
-            if (each.epoch, each.seq) not in chosen:
-                chosen[each.epoch, each.seq] = None
-                size += each.size + ENVELOPE
-            if each is queued:
-                break
+        while (queued.epoch, queued.seq) not in chosen:
+            earlier = to_go[queued.subject].popleft()
+            chosen[earlier.epoch, earlier.seq] = None
+            size += earlier.size + ENVELOPE
         if size >= budget:
             break
     return list(chosen)
