@@ -122,13 +122,13 @@ def decode(raw: bytes, media_type: str, kind: type[T]) -> T:
     read: Callable[..., T] = msgspec.msgpack.decode if media_type == MSGPACK_ZSTD else msgspec.json.decode
     try:
         return read(_inflate(raw) if media_type == MSGPACK_ZSTD else raw, type=kind)
-    except (msgspec.DecodeError, zstandard.ZstdError) as error:
+    except (msgspec.DecodeError, zstandard.ZstdError, RecursionError) as error:
         raise FormatError(f"this is not a {kind.__name__}: {error}") from error
 
 
 def _inflate(raw: bytes) -> bytes:
     """Decompressed bytes, read as a stream with a cap: a frame's own claim of its size proves nothing."""
-    with zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+    with zstandard.ZstdDecompressor(max_window_size=LARGEST).stream_reader(raw) as stream:
         clear = stream.read(LARGEST + 1)
     if len(clear) > LARGEST:
         raise FormatError("the message is too large")
