@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from onboard.errors import OnboardError
+from onboard.security.files import write_private
 
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 365
@@ -56,9 +57,8 @@ def make_authority(folder: Path, names: Sequence[str]) -> None:
     )
     (folder / "authority.pem").write_bytes(authority.public_bytes(Encoding.PEM))
     (folder / "server.pem").write_bytes(server.public_bytes(Encoding.PEM))
-    key_file = folder / "server.key"
-    key_file.touch(mode=0o600)
-    key_file.write_bytes(server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    key = server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    write_private(folder / "server.key", key)
 
 
 def load_authority(folder: Path) -> x509.Certificate:

@@ -20,6 +20,9 @@ SECRET = 10
 GROUP = 4
 LONGEST = 400
 
+LOOK_ALIKES = str.maketrans("018", "OIB")
+"""Figures that the alphabet (RFC 4648, section 6) leaves out, and the letters that are read as them."""
+
 
 class EnrolmentCode(NamedTuple):
     address: str
@@ -43,15 +46,15 @@ def fingerprint(authority: x509.Certificate) -> bytes:
 
 
 def read_code(text: str) -> EnrolmentCode:
-    """The code that a person typed or scanned; blanks, hyphens and case do not matter.
+    """The code that a person typed or scanned; blanks, dashes of any kind, case and look-alikes do not matter.
 
     Raises:
         AccessError: something in it is mistyped.
     """
     mistyped = AccessError("This code is not right. Please check it letter by letter, or ask for a new one.")
-    letters = "".join(text.split()).replace("-", "").upper()
-    if len(letters) > LONGEST:
+    if len(text) > 2 * LONGEST:
         raise mistyped
+    letters = "".join(filter(str.isalnum, text)).upper().translate(LOOK_ALIKES)
     try:
         checked = base64.b32decode(letters + "=" * (-len(letters) % 8))
         payload, check = checked[:-2], checked[-2:]

@@ -4,18 +4,20 @@ The PIN goes through Argon2id (RFC 9106, second recommended setting) and AES-GCM
 stored in clear; without a keyring the caller must ask the person before it gives a `FileKeyring`.
 """
 
-import json
 import secrets
 from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import msgspec
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from onboard.errors import VaultError
+from onboard.security.files import write_private
 
 SERVICE = "onboard"
 MEMORY = 64 * 1024
@@ -52,19 +54,18 @@ class FileKeyring:
         self._path = path
 
     def get_password(self, service: str, username: str, /) -> str | None:
-        if not self._path.exists():
-            return None
-        stored = json.loads(self._path.read_text())
-        found = stored.get(f"{service}/{username}")
-        return None if found is None else str(found)
+        return self._stored().get(f"{service}/{username}")
 
     def set_password(self, service: str, username: str, password: str, /) -> None:
-        stored = json.loads(self._path.read_text()) if self._path.exists() else {}
-        stored[f"{service}/{username}"] = password
-        written = self._path.with_suffix(".new")
-        written.touch(mode=0o600)
-        written.write_text(json.dumps(stored))
-        written.replace(self._path)
+        write_private(self._path, msgspec.json.encode(self._stored() | {f"{service}/{username}": password}))
+
+    def _stored(self) -> dict[str, str]:
+        if not self._path.exists():
+            return {}
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
+        except msgspec.DecodeError as error:
+            raise _damaged() from error
 
 
 class Secrets(NamedTuple):
@@ -105,18 +106,24 @@ class Vault:
         """The secrets.
 
         Raises:
-            VaultError: the PIN is wrong, or nothing is stored here.
+            VaultError: the PIN is wrong, or nothing is stored here, or what is stored is damaged.
         """
         stored = self._keyring.get_password(SERVICE, self._name)
         if stored is None:
             raise VaultError("The key to this device's data is missing. Please enrol the device again.")
-        sealed = b64decode(stored)
-        salt, nonce, wrapped = sealed[:16], sealed[16:28], sealed[28:]
         try:
+            sealed = b64decode(stored, validate=True)
+            salt, nonce, wrapped = sealed[:16], sealed[16:28], sealed[28:]
             clear = AESGCM(_key(pin, salt)).decrypt(nonce, wrapped, self._name.encode())
         except InvalidTag as error:
             raise VaultError("This PIN is not right. Please try again.") from error
+        except (ValueError, HashingError) as error:
+            raise _damaged() from error
         return Secrets(clear[:32], Ed25519PrivateKey.from_private_bytes(clear[32:]))
+
+
+def _damaged() -> VaultError:
+    return VaultError("The key to this device's data is damaged. Please give the device to the operator.")
 
 
 def _key(pin: str, salt: bytes) -> bytes:
