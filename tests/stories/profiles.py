@@ -1,0 +1,28 @@
+"""Profiles that are enrolled already, for pictures and tests that are not about enrolment."""
+
+from pathlib import Path
+
+import msgspec
+
+from onboard.bootstrap import Membership
+from onboard.security.enrolment import FINGERPRINT, SECRET, EnrolmentCode
+from onboard.security.roles import Role
+from onboard.security.vault import Keyring, Vault, new_secrets
+
+PIN = "120912"
+NOWHERE = "https://127.0.0.1:9"
+"""An address at which nothing listens: the discard port."""
+
+DEAD_CODE = str(EnrolmentCode(NOWHERE, bytes(FINGERPRINT), bytes(SECRET)))
+"""A well-made code of a relay that is not there."""
+
+
+def enrolled(folder: Path, keyring: Keyring, role: Role, person: str = "p1", address: str = NOWHERE) -> Membership:
+    """Makes an empty profile of that role in the folder, which opens with `PIN`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    device = f"device-{person}"
+    membership = Membership(device, person, role, "desk" if role is Role.LIAISON else None, address)
+    Vault(keyring, f"vault {folder.resolve()}").close_in(new_secrets(), PIN)
+    (folder / "membership.json").write_bytes(msgspec.json.encode(membership))
+    (folder / "authority.pem").touch()
+    return membership
