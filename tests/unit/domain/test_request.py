@@ -362,3 +362,16 @@ def test_undo_names_the_last_own_step_that_counts(history: History) -> None:
 )
 def test_who_an_audience_includes(audience: Audience, purser: bool, zones: tuple[str, ...], sees: bool) -> None:
     assert audience.includes(purser=purser, zones=zones) is sees
+
+
+def test_an_addition_after_the_end_is_told_apart_from_one_before(history: History) -> None:
+    history.add(RequestAdded(text="She is shy"), "relay")
+    history.add(DONE, "anna")
+    assert not history.state(Request).added_since_end
+    history.add(RequestAdded(text="Allergic to nuts"), "relay")
+    assert history.state(Request).added_since_end
+
+
+def test_what_is_added_to_a_running_request_is_not_since_its_end(history: History) -> None:
+    history.add(RequestAdded(text="Allergic to nuts"), "relay")
+    assert not history.state(Request).added_since_end
