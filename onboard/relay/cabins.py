@@ -4,7 +4,7 @@ from onboard.domain import scope
 from onboard.domain.cabin_layout import CabinLaidOut, CabinLayout, Facility, Row, Section, zones_for
 from onboard.errors import RuleError
 from onboard.formats import seat_map
-from onboard.store.ledger import Ledger
+from onboard.store.ledger import Recording
 from onboard.store.log import Draft, state
 
 COMPARTMENTS = {
@@ -17,23 +17,22 @@ NAMES = dict(COMPARTMENTS.values())
 FACILITIES = {"LA": "Lavatory", "G": "Galley", "GN": "Galley", "CL": "Closet", "BA": "Bar", "D": "Door"}
 
 
-def load_cabin(ledger: Ledger, flight: str, read: seat_map.SeatMap, now: int) -> CabinLaidOut:
+def load_cabin(recording: Recording, flight: str, read: seat_map.SeatMap) -> CabinLaidOut:
     """Gives the flight this cabin; the same one again appends nothing.
 
     Raises:
         RuleError: the flight is not loaded, or the seat map is another flight's.
     """
     body = layout(read)
-    designator = (read.carrier or "") + (read.number or "").zfill(4)
-    with ledger.recording(ledger.device, now) as recording:
-        if state(recording.connection, flight) is None:
-            raise RuleError(f"{flight} is not loaded yet: load its PNL first.")
-        if read.number and not flight.startswith(designator):
-            raise RuleError(f"This seat map is of {designator}, not of {flight}.")
-        now_there = state(recording.connection, scope.cabin_id(flight))
-        wanted = CabinLayout(body.aircraft, body.sections, body.facilities, body.zones)
-        if now_there != wanted:
-            recording.record([Draft(scope.flight_scope(flight), scope.cabin_id(flight), body)])
+    designator = scope.flight_id(read.carrier or "", read.number or "", "", "").partition("/")[0]
+    if state(recording.connection, flight) is None:
+        raise RuleError(f"{flight} is not loaded yet: load its PNL first.")
+    if read.number and not flight.startswith(designator + "/"):
+        raise RuleError(f"This seat map is of {designator}, not of {flight}.")
+    now_there = state(recording.connection, scope.cabin_id(flight))
+    wanted = CabinLayout(body.aircraft, body.sections, body.facilities, body.zones)
+    if now_there != wanted:
+        recording.record([Draft(scope.flight_scope(flight), scope.cabin_id(flight), body)])
     return body
 
 

@@ -3,6 +3,7 @@
 Loading the same text twice appends nothing, and nothing is appended unless all of it could be read.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,15 +21,17 @@ from onboard.domain.roster import Roster, RosterAssigned
 from onboard.errors import RuleError
 from onboard.formats.types import ListedPassenger, PassengerList, Ssr
 from onboard.relay.access import DEFAULT_TEAM
-from onboard.store.ledger import Ledger
+from onboard.store.ledger import Ledger, Recording
 from onboard.store.log import Draft, state, states
 
 SEAT_SERVICES = frozenset({"SEAT", "NSST", "RQST", "NSSA", "NSSW"})
 """SSR codes that say where a passenger sits; the seat itself is read already."""
 
-
 FREQUENT_FLYER = "FQTV"
 """Its text ends with the tier; the number before it is nothing for the cabin."""
+
+DESIGNATOR = re.compile(r"([A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])([0-9]{1,4}[A-Z]?)")
+"""Carrier (IATA or ICAO) and number."""
 
 
 class Loaded(NamedTuple):
@@ -56,7 +59,7 @@ class Timetable(NamedTuple):
     arrival: int | None = None
 
 
-def load_lists(ledger: Ledger, lists: Sequence[PassengerList], times: Timetable, now: int) -> Loaded:
+def load_lists(recording: Recording, lists: Sequence[PassengerList], times: Timetable) -> Loaded:
     """Loads PNL (the whole list), ADL (its changes) and PSM (services and seats) of one flight, in this order.
 
     What they amount to is compared with what is there; so a PNL with its ADL can be loaded again without effect.
@@ -68,15 +71,14 @@ def load_lists(ledger: Ledger, lists: Sequence[PassengerList], times: Timetable,
     if len(ids) > 1:
         raise RuleError(f"These lists are of several flights: {', '.join(sorted(ids))}.")
     (flight,) = ids
-    with ledger.recording(ledger.device, now) as recording:
-        recording.record(_open(recording.connection, flight, lists[0], times))
-        known = _known(recording.connection, flight)
-        target = Target([_as_listed(k) for k in known])
-        for listed in lists:
-            target.take_in(listed)
-        comparison = _Comparison(flight, known)
-        comparison.compare(target.people)
-        recording.record(comparison.drafts)
+    recording.record(_open(recording.connection, flight, lists[0], times))
+    known = _known(recording.connection, flight)
+    target = Target([_as_listed(k) for k in known])
+    for listed in lists:
+        target.take_in(listed)
+    comparison = _Comparison(flight, known)
+    comparison.compare(target.people)
+    recording.record(comparison.drafts)
     return comparison.loaded(tuple(target.ignored))
 
 
@@ -267,18 +269,24 @@ def _listing(passenger: PassengerListed) -> PassengerListed:
     return PassengerListed(**msgspec.structs.asdict(passenger))
 
 
-def market(ledger: Ledger, flight: str, designators: Sequence[str], now: int) -> None:
-    """Lets the flight be found under further designators: marketing numbers, the ICAO form."""
-    with ledger.recording(ledger.device, now) as recording:
-        here = state(recording.connection, flight)
-        known = here.marketed if isinstance(here, Flight) else ()
-        bodies = [_marketed(designator) for designator in designators if designator not in known]
-        recording.record([Draft(scope.flight_scope(flight), flight, body) for body in bodies])
+def market(recording: Recording, flight: str, designators: Sequence[str]) -> None:
+    """Lets the flight be found under further designators: marketing numbers, the ICAO form.
+
+    Raises:
+        RuleError: one of them is no designator.
+    """
+    here = state(recording.connection, flight)
+    known = set(here.marketed) if isinstance(here, Flight) else set()
+    bodies = [_marketed(designator) for designator in designators]
+    new = {body.carrier + body.number: body for body in bodies if body.carrier + body.number not in known}
+    recording.record([Draft(scope.flight_scope(flight), flight, body) for body in new.values()])
 
 
 def _marketed(designator: str) -> FlightMarketed:
-    width = 3 if designator[:3].isalpha() else 2
-    return FlightMarketed(carrier=designator[:width], number=designator[width:])
+    found = DESIGNATOR.fullmatch("".join(designator.split()).upper())
+    if found is None:
+        raise RuleError(f"{designator!r} is no flight: write it like DL9368 or KLM605.")
+    return FlightMarketed(carrier=found[1], number=found[2])
 
 
 def assign(ledger: Ledger, flight: str, person: str, position: str, zones: Sequence[str], now: int) -> None:
