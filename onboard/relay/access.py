@@ -1,6 +1,6 @@
 """What a device may read and record: by role, scope and roster (design section 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -10,21 +10,27 @@ from onboard.domain import clock
 from onboard.domain.event import BODIES, Event, decode, entity_of, facts
 from onboard.domain.roster import Roster
 from onboard.domain.roster import fold as fold_roster
-from onboard.domain.scope import flight_of, flight_scope, ground_scope, roster_id
+from onboard.domain.scope import FLIGHT, GROUND, flight_of, flight_scope, ground_scope, roster_id
 from onboard.domain.verdict import Outcome
 from onboard.relay.register import Device
 from onboard.security.roles import Role, may_record
 from onboard.store import schema
 from onboard.store.ledger import Refusal
-from onboard.store.log import events_of, find
+from onboard.store.log import chunks, events_of, find
 
 DEFAULT_TEAM = "desk"
 
+ON_THE_GROUND = frozenset({"conversation", "booking", "contact"})
+"""Entities that live in ground scopes; all others live in a flight's."""
+
 
 def scopes_of(connection: Connection, device: Device) -> list[str]:
-    """The scopes that a device holds: a crew member's rostered flights; a liaison's team and all flights."""
-    if device.revoked is not None:
-        return []
+    """The scopes that a device holds; a withdrawn one holds none."""
+    return [] if device.revoked is not None else _scopes_of_person(connection, device)
+
+
+def _scopes_of_person(connection: Connection, device: Device) -> list[str]:
+    """A crew member's rostered flights; a liaison's team and all flights."""
     if device.role is Role.CREW:
         rosters = find(connection, "roster.person", device.person).values()
         return sorted(flight_scope(roster.flight) for roster in rosters if isinstance(roster, Roster))
@@ -35,20 +41,24 @@ def scopes_of(connection: Connection, device: Device) -> list[str]:
 
 
 class Gate:
-    """Judges the events of one device; remembers what it looked up for one batch."""
+    """Judges one batch of one device's events, in the transaction that stores them."""
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Device, events: Sequence[Event]) -> None:
         self._device = device
-        self._held: frozenset[str] = frozenset()
+        self._subjects = sorted({event.subject for event in events})
+        self._held: frozenset[str] | None = None
         self._homes: dict[str, tuple[str, str]] = {}
 
-    def prepare(self, connection: Connection, events: Iterable[Event]) -> None:
-        """Looks up in one query where the subjects live that the log knows."""
-        table = schema.entity
-        subjects = sorted({event.subject for event in events})
-        query = sa.select(table.c.subject, table.c.scope, table.c.name).where(table.c.subject.in_(subjects))
-        self._homes = {subject: (place, name) for subject, place, name in connection.execute(query)}
-        self._held = frozenset(scopes_of(connection, self._device))
+    def _prepare(self, connection: Connection) -> frozenset[str]:
+        """Looks up, once, what the device's person may write and where the subjects live that the log knows."""
+        if self._held is None:
+            table = schema.event
+            for part in chunks(self._subjects):
+                query = sa.select(table.c.subject, table.c.scope, table.c.kind).where(table.c.subject.in_(part))
+                for subject, place, kind in connection.execute(query.distinct()):
+                    self._homes[subject] = (place, entity_of(kind))
+            self._held = frozenset(_scopes_of_person(connection, self._device))
+        return self._held
 
     def judge(self, connection: Connection, event: Event) -> Refusal | None:
         """Why the event is not to be stored, or None."""
@@ -72,14 +82,16 @@ class Gate:
     def _objection_to_place(self, connection: Connection, event: Event) -> str | None:
         if not self._may_write(connection, event):
             return "You are not on this flight."
-        home = (event.scope, entity_of(event.kind))
-        if self._homes.setdefault(event.subject, home) != home:
+        entity = entity_of(event.kind)
+        belongs = event.scope.startswith(GROUND if entity in ON_THE_GROUND else FLIGHT)
+        home = (event.scope, entity)
+        if not belongs or self._homes.setdefault(event.subject, home) != home:
             return "This belongs somewhere else."
         return None
 
     def _may_write(self, connection: Connection, event: Event) -> bool:
         """Whether its author belonged to the scope, now or when it was written."""
-        return event.scope in self._held or self._was_on_duty(connection, event)
+        return event.scope in self._prepare(connection) or self._was_on_duty(connection, event)
 
     def _was_on_duty(self, connection: Connection, event: Event) -> bool:
         flight = flight_of(event.scope)
@@ -92,7 +104,9 @@ class Gate:
 
 def _unreadable(event: Event) -> str | None:
     try:
-        decode(event)
-    except msgspec.DecodeError:
+        body = decode(event)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return "This could not be read."
+    if body is None or event.priority != body.priority:
+        return "This claims another urgency than it has."
     return None

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from onboard.domain import contact
+from onboard.domain.event import Event
 from onboard.domain.roster import Roster
 from onboard.domain.scope import ground_scope
 from onboard.relay.access import DEFAULT_TEAM, Gate, scopes_of
@@ -16,13 +17,19 @@ from onboard.relay.decisions import decide
 from onboard.relay.register import Device
 from onboard.security.roles import Role
 from onboard.store import schema
-from onboard.store.ledger import PAGE, Ledger
+from onboard.store.ledger import PAGE, Ledger, Page
 from onboard.store.log import Draft, find
 from onboard.store.replica import Backfill, Cursor, Cursors
-from onboard.sync.protocol import SyncRequest, SyncResponse, digest
+from onboard.sync.protocol import LARGEST, SyncRequest, SyncResponse, digest
 
 HEARD_EVERY = 60_000
 """Milliseconds after which hearing from a cabin is recorded again though nothing new reached it."""
+
+PAGE_BYTES = LARGEST // 4
+"""Bytes of bodies in one page at most, unless a single event has more: a device takes no longer answer."""
+
+BACKFILLS = 400
+"""Scopes and classes that one answer fills up; a device asks again for the others."""
 
 
 class Exchange:
@@ -36,9 +43,7 @@ class Exchange:
         self._note_contact(device, request.cursors, now)
         verdicts = []
         if request.events:
-            gate = Gate(device)
-            with self._ledger.reading() as connection:
-                gate.prepare(connection, request.events)
+            gate = Gate(device, request.events)
             verdicts = self._ledger.accept(request.events, gate.judge, decide, now)
         answer = self.news(device, request, self.scopes(device), now)
         return msgspec.structs.replace(answer, verdicts=verdicts)
@@ -49,18 +54,20 @@ class Exchange:
 
     def news(self, device: Device, request: SyncRequest, scopes: Sequence[str], now: int) -> SyncResponse:
         """What is new for the device in these scopes, without what it wrote itself."""
-        page = self._ledger.page(scopes, request.cursors)
+        page = self._page(scopes, request.cursors)
         room = PAGE - len(page.events)
+        size = _size(page.events)
         filled: list[Backfill] = []
         events = [event for event in page.events if event.device != device.id]
-        for backfill in request.backfills:
-            if room <= 0:
+        for backfill in request.backfills[:BACKFILLS]:
+            if room <= 0 or size > PAGE_BYTES // 2:
                 break
             if backfill.scope in scopes:
-                found, reached = self._ledger.fill(backfill, room)
+                found, reached = self._fill(backfill, room)
                 events += found
                 filled.append(reached)
                 room -= len(found)
+                size += _size(found)
         return SyncResponse(
             nonce=request.nonce,
             now=now,
@@ -71,6 +78,18 @@ class Exchange:
             filled=filled,
             more=page.more,
         )
+
+    def _page(self, scopes: Sequence[str], reached: Cursors) -> Page:
+        """The next page, with fewer events where they are long ones."""
+        limit = PAGE
+        while _size((page := self._ledger.page(scopes, reached, limit)).events) > PAGE_BYTES and limit > 1:
+            limit //= 4
+        return page
+
+    def _fill(self, backfill: Backfill, room: int) -> tuple[list[Event], Backfill]:
+        while _size((found := self._ledger.fill(backfill, room))[0]) > PAGE_BYTES and room > 1:
+            room //= 4
+        return found
 
     def _note_contact(self, device: Device, cursors: Cursors, now: int) -> None:
         """Records when the device was heard and, for the desk, what a cabin's tablet has by now."""
@@ -105,3 +124,7 @@ def _contacts(connection: Connection, device: Device, cursors: Cursors, now: int
 def _four(cursors: Cursors) -> tuple[int, int, int, int]:
     numbers = [cursors.get(priority, Cursor()).number for priority in range(4)]
     return (numbers[0], numbers[1], numbers[2], numbers[3])
+
+
+def _size(events: Sequence[Event]) -> int:
+    return sum(len(event.body) for event in events)
