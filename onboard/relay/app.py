@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
 
 from onboard.channels.protocol import Channel
-from onboard.relay import routes
+from onboard.relay import logs, routes
 from onboard.relay.exchange import Exchange
 from onboard.relay.metrics import Metrics
 from onboard.relay.register import Register
@@ -71,6 +71,7 @@ class Relay:
 
 def create_app(relay: Relay) -> Litestar:
     """The application that serves this relay."""
+    logs.configure()
     return Litestar(
         route_handlers=routes.HANDLERS,
         lifespan=[relay.running],

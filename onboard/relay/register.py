@@ -1,12 +1,13 @@
 """People, devices, enrolment and tokens: who may come in (design section 6)."""
 
+import re
 from typing import NamedTuple
 
 import sqlalchemy as sa
 import uuid_utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from onboard.errors import AccessError
+from onboard.errors import AccessError, RuleError
 from onboard.security import assertion
 from onboard.security.roles import Role
 from onboard.store import schema
@@ -14,6 +15,9 @@ from onboard.store.ledger import Ledger
 
 ENROLMENT_LIFETIME = 24 * 3600 * 1000
 """Milliseconds for which a one-time code is good."""
+
+DEVICE = re.compile(r"[0-9A-Za-z-]{1,32}")
+"""What a device may be called; devices use 32 hexadecimal digits."""
 
 
 class Device(NamedTuple):
@@ -54,8 +58,11 @@ class Register:
         """Binds a device to the person whom the code was made for.
 
         Raises:
-            AccessError: the code is not known, used up by another device, or too old; or the key is no Ed25519 key.
+            AccessError: the code is not known, used up by another device, or too old; the key is no Ed25519 key; or
+                the device's name cannot be one, or is taken.
         """
+        if not DEVICE.fullmatch(device) or device == self._ledger.device:
+            raise AccessError("This device's name cannot be used.")
         try:
             Ed25519PublicKey.from_public_bytes(public_key)
         except ValueError as error:
@@ -68,6 +75,8 @@ class Register:
             if invitation.used is not None and not self._same_device(connection, device, public_key):
                 raise AccessError("This code has been used. Please ask for a new one.")
             if invitation.used is None:
+                if connection.execute(sa.select(schema.device.c.id).where(schema.device.c.id == device)).first():
+                    raise AccessError("This device belongs to somebody already.")
                 connection.execute(schema.enrolment.update().where(invited).values(used=now))
                 row = {"id": device, "person": invitation.person, "public_key": public_key, "enrolled": now}
                 connection.execute(schema.device.insert().values(**row))
@@ -84,6 +93,10 @@ class Register:
     def device(self, device: str) -> Device | None:
         found = self._devices(schema.device.c.id == device)
         return found[0] if found else None
+
+    def known(self, device: Device) -> Device:
+        """The device as it stands now: it may have been withdrawn since."""
+        return self._devices(schema.device.c.id == device.id)[0]
 
     def devices(self) -> list[Device]:
         return self._devices(sa.true())
@@ -109,9 +122,16 @@ class Register:
         return [Device(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
 
     def revoke(self, device: str, now: int) -> None:
-        """From now on the device reads nothing more and what it writes is not accepted; its tokens end."""
+        """From now on the device reads nothing more and what it writes is not accepted; its tokens end.
+
+        Raises:
+            RuleError: there is no such device.
+        """
+        table = schema.device
         with self._ledger.writing() as connection:
-            connection.execute(schema.device.update().where(schema.device.c.id == device).values(revoked=now))
+            first = sa.func.coalesce(table.c.revoked, now)
+            if not connection.execute(table.update().where(table.c.id == device).values(revoked=first)).rowcount:
+                raise RuleError(f"There is no device {device}.")
             connection.execute(schema.token.delete().where(schema.token.c.device == device))
 
     def sign_in(self, signed: str, now: int) -> tuple[Device, str]:
@@ -120,7 +140,8 @@ class Register:
         Raises:
             AccessError: the device is not known, or the assertion is not valid now.
         """
-        device = self.device(assertion.device_named(signed))
+        named = _named(signed)
+        device = self.device(named) if DEVICE.fullmatch(named) else None
         if device is None:
             raise AccessError("This device is not known here. Please enrol it again.")
         assertion.verify(signed, Ed25519PublicKey.from_public_bytes(device.public_key), now)
@@ -146,3 +167,10 @@ class Register:
         if device is None:
             raise AccessError("Please sign in again.")
         return device
+
+
+def _named(signed: str) -> str:
+    try:
+        return assertion.device_named(signed)
+    except UnicodeError as error:
+        raise AccessError("The sign-in could not be read.") from error

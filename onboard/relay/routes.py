@@ -4,21 +4,24 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import structlog
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_400_BAD_REQUEST,
     HTTP_401_UNAUTHORIZED,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+    HTTP_500_INTERNAL_SERVER_ERROR,
 )
 
 from onboard.channels.protocol import Channel
 from onboard.errors import AccessError, FormatError
+from onboard.relay import limits
+from onboard.relay.documentation import SyncOperation
 from onboard.relay.register import Device
 from onboard.sync import protocol
 from onboard.sync.protocol import MEDIA_TYPES, MSGPACK_ZSTD, Problem, SyncRequest, SyncResponse
@@ -29,7 +32,11 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 240
 """Seconds for which a request may wait; proxies on the way cut longer ones."""
 
+PROBLEM = "application/problem+json"
+
 Asked = Request[Any, Any, State]
+
+log = structlog.get_logger()
 
 
 def state_of(relay: "Relay") -> State:
@@ -41,32 +48,37 @@ def _relay(request: Asked) -> "Relay":
     return relay
 
 
-class SyncOperation(Operation):
-    """Documents the body that the handler reads by itself, since its media type is the project's own."""
-
-    def __post_init__(self) -> None:
-        content = {media: OpenAPIMediaType(schema=Schema(description="SyncRequest")) for media in MEDIA_TYPES}
-        self.request_body = RequestBody(content=content, required=True)
-
-
 @post(
     protocol.PATH,
     status_code=HTTP_200_OK,
     operation_class=SyncOperation,
-    responses={HTTP_200_OK: ResponseSpec(SyncResponse, media_type=MSGPACK_ZSTD), 401: ResponseSpec(Problem)},
+    responses={
+        HTTP_200_OK: ResponseSpec(SyncResponse, description="Verdicts and what is new", media_type=MSGPACK_ZSTD),
+        HTTP_401_UNAUTHORIZED: ResponseSpec(Problem, description="Not signed in", media_type=PROBLEM),
+        HTTP_400_BAD_REQUEST: ResponseSpec(Problem, description="Not a sync request", media_type=PROBLEM),
+    },
     summary="Exchange events with the relay",
 )
 async def sync(request: Asked) -> Response[bytes]:
     """For enrolled devices: takes what the device has to send, gives what is new for it."""
     relay = _relay(request)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in MEDIA_TYPES:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"Send one of {MEDIA_TYPES}.")
-    message = protocol.decode(await request.body(), media_type, SyncRequest)
+    message = await asyncio.to_thread(_read, await request.body(), media_type)
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
     response = await _serve(relay, message, bearer)
     body = await asyncio.to_thread(protocol.encode, response, media_type)
     return Response(body, media_type=media_type)
+
+
+def _read(raw: bytes, media_type: str) -> SyncRequest:
+    try:
+        message = protocol.decode(raw, media_type, SyncRequest)
+    except UnicodeError as error:
+        raise FormatError("this is not a SyncRequest: a text in it is not UTF-8") from error
+    limits.check(message)
+    return message
 
 
 async def _serve(relay: "Relay", message: SyncRequest, bearer: str) -> SyncResponse:
@@ -84,6 +96,7 @@ async def _serve(relay: "Relay", message: SyncRequest, bearer: str) -> SyncRespo
             except TimeoutError:
                 break
             waiter.event.clear()
+            device = await asyncio.to_thread(relay.register.known, device)
             scopes = await asyncio.to_thread(relay.exchange.scopes, device)
             response = await asyncio.to_thread(relay.exchange.news, device, message, scopes, relay.clock())
     return msgspec.structs.replace(response, token=token)
@@ -102,7 +115,7 @@ def _authenticate(relay: "Relay", message: SyncRequest, bearer: str) -> tuple[De
 
 
 @post(protocol.ENROL_PATH, status_code=HTTP_200_OK, sync_to_thread=True, summary="Enrol a device")
-def enrol(request: Asked, data: protocol.EnrolRequest) -> protocol.EnrolResponse:
+def enrol(request: Asked, data: JSONBody[protocol.EnrolRequest]) -> protocol.EnrolResponse:
     """For whoever holds a one-time code: binds the device to the code's person."""
     relay = _relay(request)
     device = relay.register.enrol(data.secret, data.device, data.public_key, relay.clock())
@@ -126,7 +139,8 @@ async def webhook(request: Asked, channel: FromPath[str]) -> dict[str, bool]:
     """For the channel's platform, by signature: stored first, then acknowledged."""
     relay = _relay(request)
     raw = await request.body()
-    _channel(relay, channel).verify(request.headers, raw)
+    # Looking up the secret may take its time.
+    await asyncio.to_thread(_channel(relay, channel).verify, request.headers, raw)
     await asyncio.to_thread(relay.webhooks.store, channel, raw, relay.clock())
     return {"received": True}
 
@@ -157,7 +171,7 @@ HANDLERS = [sync, enrol, authority, challenge, webhook, health, metrics]
 
 def _problem(request: Asked, status: int, detail: str) -> Response[Any]:
     body = msgspec.json.encode(Problem(status, detail, _relay(request).clock()))
-    return Response(body, status_code=status, media_type="application/problem+json")
+    return Response(body, status_code=status, media_type=PROBLEM)
 
 
 def _refuse(request: Asked, error: AccessError) -> Response[Any]:
@@ -168,4 +182,21 @@ def _bad_input(request: Asked, error: FormatError) -> Response[Any]:
     return _problem(request, HTTP_400_BAD_REQUEST, str(error))
 
 
-EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {AccessError: _refuse, FormatError: _bad_input}
+def _not_possible(request: Asked, error: HTTPException) -> Response[Any]:
+    extra = error.extra if isinstance(error.extra, list) else []
+    reasons = [str(part["message"]) for part in extra if isinstance(part, dict) and "message" in part]
+    return _problem(request, error.status_code, "; ".join([error.detail, *reasons]))
+
+
+def _bug(request: Asked, error: Exception) -> Response[Any]:
+    log.error("request failed", route=str(request.scope["route_handler"]), exc_info=error)
+    return _problem(request, HTTP_500_INTERNAL_SERVER_ERROR, "The relay has failed here.")
+
+
+EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
+    AccessError: _refuse,
+    FormatError: _bad_input,
+    HTTPException: _not_possible,
+    Exception: _bug,
+}
+"""All answers that are no success are problems with the relay's time: to a device, any other is a portal's page."""
