@@ -63,7 +63,7 @@ entity_key = Table(
     "entity_key",
     log,
     Column("name", String(32), primary_key=True),
-    Column("key", String(200), primary_key=True),
+    Column("key", Text, primary_key=True),
     Column("subject", String(80), primary_key=True),
     Index("entity_key_subject", "subject"),
 )

@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_table(
         "entity_key",
         sa.Column("name", sa.String(length=32), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("name", "key", "subject"),
     )
