@@ -1,0 +1,89 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Onboard.Kit
+import Onboard.ViewModels
+
+// Where an answer is written. Ctrl+Enter sends. `offer` is text that can be taken over, `extra` stands before Send.
+ColumnLayout {
+    id: root
+
+    property bool active: true
+    default property alias extra: extras.data
+    required property DraftsViewModel drafts
+    property int limit: 0
+    property string offer
+    property string offerName
+    property string placeholder: qsTr("Reply")
+    property bool possible: true
+    readonly property bool tooLong: limit > 0 && area.count > limit
+    readonly property bool ready: possible && !drafts.sending && !tooLong && area.text.trim() !== ""
+
+    function takeOffer() {
+        drafts.text = drafts.text.trim() === "" ? offer : drafts.text.trim() + "\n" + offer;
+        area.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
+    function write() {
+        area.forceActiveFocus(Qt.ShortcutFocusReason);
+    }
+
+    spacing: Theme.space8
+
+    Shortcut {
+        enabled: root.active && root.ready
+        sequences: ["Ctrl+Return", "Ctrl+Enter"]
+
+        onActivated: root.drafts.send()
+    }
+    TagButton {
+        Layout.maximumWidth: root.width
+        text: root.offerName
+        tone: "accent"
+        visible: root.offer !== ""
+
+        onClicked: root.takeOffer()
+    }
+    TextArea {
+        id: area
+
+        Layout.fillWidth: true
+        error: root.tooLong ? qsTr("Too long for this channel") : ""
+        lines: 2
+        placeholderText: root.placeholder
+        readOnly: root.drafts.sending
+        text: root.drafts.text
+
+        onTextChanged: root.drafts.text = text
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.space8
+
+        Secondary {
+            Layout.fillWidth: true
+            color: root.tooLong ? Theme.urgent : Theme.text2
+            text: root.limit > 0 ? qsTr("%L1 of %L2").arg(area.count).arg(root.limit) : ""
+        }
+        RowLayout {
+            id: extras
+
+            spacing: Theme.space8
+        }
+        Button {
+            id: send
+
+            enabled: root.ready
+            kind: "primary"
+            text: qsTr("Send")
+
+            onClicked: root.drafts.send()
+
+            Tip {
+                text: qsTr("Ctrl+Enter")
+                visible: send.hovered
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Onboard.Kit
+import Onboard.ViewModels
+
+// The liaison's desk. Place "inbox": what waits, what is open of it, its flight; place "flights": all flights.
+// Where it is narrow, the flight takes the inbox's place when it is asked for.
+Item {
+    id: root
+
+    required property DeskViewModel desk
+    readonly property bool narrow: width < 1200 * Theme.textScale
+    property bool panelAsked: false
+    property string place: "inbox"
+    readonly property bool crewOpen: desk.crewThread.key !== ""
+    readonly property bool conversationOpen: desk.conversation.key !== ""
+
+    RowLayout {
+        anchors.fill: parent
+        spacing: 0
+        visible: root.place === "inbox"
+
+        InboxPane {
+            Layout.fillHeight: true
+            Layout.preferredWidth: Math.min(392 * Theme.textScale, root.width * 0.36)
+            active: root.place === "inbox"
+            inbox: root.desk.inbox
+            visible: !root.narrow || !root.panelAsked
+        }
+        Separator {
+            Layout.fillHeight: true
+        }
+        Rectangle {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            color: Theme.surface
+
+            EmptyState {
+                anchors.centerIn: parent
+                heading: qsTr("Nothing is open")
+                iconName: "message"
+                sentence: qsTr("Choose a conversation on the left. The keys J and K walk through the inbox.")
+                visible: !root.conversationOpen && !root.crewOpen
+                width: Math.min(parent.width - 2 * Theme.space20, 400 * Theme.textScale)
+            }
+            ConversationPane {
+                anchors.fill: parent
+                active: visible && root.place === "inbox"
+                conversation: root.desk.conversation
+                panelToggle: root.narrow
+                relaying: root.desk.relaying
+                visible: root.conversationOpen
+
+                onPanelAsked: root.panelAsked = !root.panelAsked
+            }
+            CrewMessagePane {
+                active: visible && root.place === "inbox"
+                anchors.fill: parent
+                panelToggle: root.narrow
+                thread: root.desk.crewThread
+                visible: root.crewOpen
+
+                onPanelAsked: root.panelAsked = !root.panelAsked
+            }
+        }
+        Separator {
+            Layout.fillHeight: true
+            visible: panel.visible
+        }
+        FlightPanel {
+            id: panel
+
+            Layout.fillHeight: true
+            Layout.preferredWidth: 370 * Theme.textScale
+            desk: root.desk
+            visible: !root.narrow || root.panelAsked
+        }
+    }
+    FlightBoardPage {
+        anchors.fill: parent
+        board: root.desk.flightBoard
+        visible: root.place === "flights"
+    }
+}

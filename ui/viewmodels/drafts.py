@@ -1,0 +1,71 @@
+"""What was begun to be written, for each conversation apart, so that no words go to the wrong person."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from ui.viewmodels.feed import Feed
+
+QML_IMPORT_NAME = "Onboard.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made by the desk")
+class DraftsViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
+    """The words for what is open. They go only after they are recorded, and stay where that fails."""
+
+    textChanged = Signal()
+    sendingChanged = Signal()
+
+    def __init__(self, feed: Feed, record: Callable[[str, str], object], parent: QObject | None = None) -> None:
+        """`record` gets the key and the words, on the database worker."""
+        super().__init__(parent)
+        self._feed = feed
+        self._record = record
+        self._key = ""
+        self._drafts: dict[str, str] = {}
+        self._recording: set[str] = set()
+        feed.failed.connect(self._failed)
+
+    def show(self, key: str) -> None:
+        """The words for another key."""
+        self._key = key
+        self.textChanged.emit()
+        self.sendingChanged.emit()
+
+    @Property(str, notify=textChanged)
+    def text(self) -> str:
+        return self._drafts.get(self._key, "")
+
+    @text.setter  # type: ignore[no-redef]
+    def text(self, text: str) -> None:
+        if text != self._drafts.get(self._key, ""):
+            self._drafts[self._key] = text
+            self.textChanged.emit()
+
+    @Property(bool, notify=sendingChanged)
+    def sending(self) -> bool:
+        """The words are being recorded."""
+        return self._key in self._recording
+
+    @Slot()
+    def send(self) -> None:
+        key, text = self._key, self._drafts.get(self._key, "")
+        if key in self._recording or not text.strip():
+            return
+        self._recording.add(key)
+        self.sendingChanged.emit()
+        self._feed.act(lambda: self._record(key, text), lambda: self._recorded(key, text))
+
+    def _recorded(self, key: str, text: str) -> None:
+        self._recording.discard(key)
+        if self._drafts.get(key) == text:
+            del self._drafts[key]
+            self.textChanged.emit()
+        self.sendingChanged.emit()
+
+    def _failed(self) -> None:
+        self._recording.clear()
+        self.sendingChanged.emit()
