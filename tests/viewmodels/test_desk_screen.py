@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 import ui.viewmodels.theme  # noqa: F401 - importing registers the type with QML
 from onboard.domain.conversation import Conversation
 from onboard.domain.request import Request
+from onboard.sync.engine import Link, LinkState
 from tests.viewmodels.desk_world import KL605, LOCATOR, PROPOSAL, DeskWorld, Known, answered, at, running, story
 from ui.icons import IconProvider
 
@@ -138,6 +139,13 @@ def test_slash_searches_and_escape_shows_all_again(screen: Screen) -> None:
     assert screen.desk._inbox.property("count") == 1
     screen.key(Qt.Key.Key_Escape)
     assert screen.desk._inbox.property("count") == 2
+
+
+def test_link_that_is_gone_is_told(screen: Screen, world: DeskWorld) -> None:
+    told = "No link. What is new appears when it is back."
+    assert screen.named(told) is not None
+    world.device.engine._show(Link(LinkState.CONNECTED, world.clock.now))
+    screen.until(lambda: screen.named(told) is None)
 
 
 def test_rows_begin_with_the_passengers_name(screen: Screen) -> None:

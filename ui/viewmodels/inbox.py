@@ -12,6 +12,7 @@ from onboard.domain.flight import Flight, comparable
 from onboard.domain.request import Request, Status, Urgency
 from onboard.domain.scope import flight_of
 from onboard.store.replica import Replica
+from onboard.sync.engine import LinkState
 from ui.viewmodels import desk_words, pieces
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.flight_board import cabin, in_the_air
@@ -246,6 +247,7 @@ class InboxViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
 
     DEPENDS = frozenset({"conversation", "crew_message", "request", "flight", "contact", "roster"})
 
+    linkChanged = Signal()
     rowsChanged = Signal()
     searchChanged = Signal()
     selectedChanged = Signal()
@@ -258,6 +260,7 @@ class InboxViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         self._search = ""
         self._selected = ""
         self._kind = ""
+        feed.linked.connect(self._on_link)
 
     @Property(QObject, constant=True)
     def rows(self) -> QObject:
@@ -266,6 +269,11 @@ class InboxViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     @Property(bool, notify=rowsChanged)
     def loaded(self) -> bool:
         return self._loaded
+
+    @Property(bool, notify=linkChanged)
+    def offline(self) -> bool:
+        """What is new cannot come in."""
+        return self._feed.link.state is not LinkState.CONNECTED
 
     @Property(int, notify=rowsChanged)
     def count(self) -> int:
@@ -320,6 +328,9 @@ class InboxViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     def _show(self, result: list[Waiting]) -> None:
         self._all, self._loaded = result, True
         self._filter()
+
+    def _on_link(self) -> None:
+        self.linkChanged.emit()
 
     def _filter(self) -> None:
         wanted = self._search.casefold().split()

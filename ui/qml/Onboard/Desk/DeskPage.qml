@@ -25,7 +25,7 @@ Item {
         InboxPane {
             Layout.fillHeight: true
             Layout.preferredWidth: Math.min(392 * Theme.textScale, root.width * 0.36)
-            active: root.place === "inbox"
+            active: root.visible && root.place === "inbox"
             inbox: root.desk.inbox
             visible: !root.narrow || !root.panelAsked
         }

@@ -81,6 +81,7 @@ Rectangle {
             Layout.topMargin: Theme.space12
             iconName: "search"
             placeholderText: qsTr("Search or Ctrl K")
+            text: root.inbox.search
 
             Keys.onDownPressed: root.walk(1)
             Keys.onEscapePressed: {
@@ -94,6 +95,15 @@ Rectangle {
                 list.forceActiveFocus(Qt.ShortcutFocusReason);
             }
             onTextChanged: root.inbox.search = text
+        }
+        Notice {
+            Layout.bottomMargin: Theme.space4
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.space16
+            Layout.rightMargin: Theme.space16
+            iconName: "noWifi"
+            text: qsTr("No link. What is new appears when it is back.")
+            visible: root.inbox.loaded && root.inbox.offline
         }
         ListView {
             id: list
