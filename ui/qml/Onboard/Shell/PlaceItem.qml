@@ -1,0 +1,32 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Onboard.Kit
+
+// A place of the app in either rail, by its name.
+RailItem {
+    id: root
+
+    required property string place
+
+    iconName: ({
+            "requests": "message",
+            "cabin": "cabin",
+            "passengers": "person",
+            "ground": "arrow",
+            "inbox": "message",
+            "flights": "plane",
+            "outbox": "upload",
+            "settings": "settings"
+        })[place]
+    text: ({
+            "requests": qsTr("Requests"),
+            "cabin": qsTr("Cabin"),
+            "passengers": qsTr("Passengers"),
+            "ground": qsTr("Ground"),
+            "inbox": qsTr("Inbox"),
+            "flights": qsTr("Flights"),
+            "outbox": qsTr("Outbox"),
+            "settings": qsTr("Settings")
+        })[place]
+}

@@ -1,0 +1,30 @@
+pragma ComponentBehavior: Bound
+pragma Singleton
+
+import QtQuick
+
+// Words that several views of the shell say alike.
+QtObject {
+    id: root
+
+    // "42 min", "5 h 12".
+    function span(minutes: int): string {
+        if (minutes < 60)
+            return qsTr("%1 min").arg(minutes);
+        return qsTr("%1 h %2").arg(Math.floor(minutes / 60)).arg(String(minutes % 60).padStart(2, "0"));
+    }
+
+    function notSent(count: int, refused: int): string {
+        const words = count === 0 ? qsTr("All sent") : qsTr("%n not sent", "", count);
+        return refused === 0 ? words : qsTr("%1 · %2 refused").arg(words).arg(refused);
+    }
+
+    // What the system keeps the keys in: system, file or memory.
+    function keyring(kept: string): string {
+        if (kept === "memory")
+            return qsTr("For a demonstration: the keys are kept in memory only. They are gone when this window closes.");
+        if (kept === "file")
+            return qsTr("The keys are kept in a file that your PIN alone protects, as you agreed.");
+        return qsTr("The keys are kept in this device's keyring, sealed with your PIN.");
+    }
+}
