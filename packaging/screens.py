@@ -1,0 +1,207 @@
+"""Writes a picture of every screen in every theme and size to build/screens: the real app over sample data."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+from onboard.bootstrap import Device, Profile  # noqa: E402 - the platform is chosen first
+from onboard.security.roles import Role  # noqa: E402
+from onboard.security.vault import Keyring, MemoryKeyring  # noqa: E402
+from tests.stories import sample  # noqa: E402
+from tests.stories.driver import Driver, until  # noqa: E402
+from tests.stories.profiles import PIN, enrolled  # noqa: E402
+from ui.__main__ import make_application  # noqa: E402
+from ui.app import App, Options  # noqa: E402
+
+PICTURES = ROOT / "build" / "screens"
+TABLET = {"landscape": (1180, 820), "portrait": (820, 1180)}
+DESK = {"desk": (1440, 900)}
+THEMES = ("day", "night", "cabinnight")
+LARGE = 1.3
+
+
+class Shot(NamedTuple):
+    """A screen: the clicks that lead to it, and something that it then shows."""
+
+    name: str
+    clicks: Sequence[str]
+    shows: str
+
+
+class Studio:
+    """Makes apps over profiles in a folder, and takes their pictures."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._world = sample.World(folder / "relay")
+        self._keyring = MemoryKeyring()
+
+    def opened(
+        self, name: str, role: Role, person: str, scopes: Sequence[str], prepare: Callable[[Device], None]
+    ) -> App:
+        """An unlocked app that holds these scopes; its sessions stand still."""
+        folder = self._folder / name
+        enrolled(folder, self._keyring, role, person)
+        device = Profile(folder, self._keyring, lambda: sample.NOW).unlock(PIN)
+        device.sessions = ()
+        self._world.catch_up(device.replica, *scopes)
+        prepare(device)
+        app = App(folder, Options(), self._keyring, lambda: sample.NOW)
+        app.show()
+        Driver(app.window).wait_for("Please type your PIN.")
+        app.open(device)
+        return app
+
+    def enrolled(self) -> App:
+        """An app that asks for its PIN."""
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        enrolled(folder, self._keyring, Role.CREW)
+        return self._closed(folder, self._keyring)
+
+    def new(self) -> App:
+        """An app that was never enrolled."""
+        return self._closed(self._folder / "new", self._keyring)
+
+    def without_keyring(self) -> App:
+        """An app that finds no keyring."""
+        return self._closed(self._folder / "without", None)
+
+    def _closed(self, folder: Path, keyring: Keyring | None) -> App:
+        app = App(folder, Options(), keyring, lambda: sample.NOW)
+        app.show()
+        return app
+
+
+def shoot(app: App, shots: Sequence[Shot], sizes: dict[str, tuple[int, int]]) -> None:
+    """Each shot in each size and theme, and in large text by day."""
+    driver = Driver(app.window)
+    for size, (width, height) in sizes.items():
+        app.window.resize(width, height)
+        for shot in shots:
+            for name in shot.clicks:
+                driver.click(name)
+            driver.wait_for(shot.shows)
+            for theme in THEMES:
+                take(app, driver, theme, 1.0, f"{shot.name}-{size}-{theme}")
+            take(app, driver, "day", LARGE, f"{shot.name}-{size}-large")
+            app.theme.setProperty("textScale", 1.0)
+    app.close()
+
+
+def take(app: App, driver: Driver, theme: str, scale: float, name: str) -> None:
+    app.theme.setProperty("name", theme)
+    app.theme.setProperty("textScale", scale)
+    until(lambda: False, 0.2)
+    driver.screenshot(str(PICTURES / f"{name}.png"))
+
+
+def crew(studio: Studio) -> App:
+    def prepare(device: Device) -> None:
+        sample.act_offline(device)
+        sample.link(device, minutes=23, connected=False)
+
+    return studio.opened("crew", Role.CREW, sample.ME, (sample.SCOPE,), prepare)
+
+
+def crew_refused(studio: Studio) -> App:
+    def prepare(device: Device) -> None:
+        sample.act_offline(device)
+        sample.refuse(device)
+        connected(device)
+
+    return studio.opened("crew-refused", Role.CREW, sample.ME, (sample.SCOPE,), prepare)
+
+
+def crew_without_flight(studio: Studio) -> App:
+    return studio.opened("crew-empty", Role.CREW, "p9", (), connected)
+
+
+def desk(studio: Studio) -> App:
+    return studio.opened("desk", Role.LIAISON, sample.LIAISON, (sample.SCOPE, sample.GROUND), connected)
+
+
+def desk_without_conversations(studio: Studio) -> App:
+    return studio.opened("desk-empty", Role.LIAISON, "d2", (), connected)
+
+
+def connected(device: Device) -> None:
+    sample.link(device, minutes=0, connected=True)
+
+
+class Reel(NamedTuple):
+    """Pictures of one app."""
+
+    app: Callable[[Studio], App]
+    sizes: dict[str, tuple[int, int]]
+    shots: Sequence[Shot]
+
+
+REELS = (
+    Reel(Studio.enrolled, TABLET | DESK, (Shot("unlock", (), "Please type your PIN."),)),
+    Reel(Studio.enrolled, TABLET | DESK, (Shot("unlock-error", "000000", "This PIN is not right"),)),
+    Reel(Studio.new, TABLET | DESK, (Shot("enrolment", (), "Set up this device"),)),
+    Reel(Studio.without_keyring, TABLET, (Shot("consent", (), "This device has no keyring"),)),
+    Reel(
+        crew,
+        TABLET,
+        (
+            Shot("crew-requests", ("Requests",), "Requests"),
+            Shot("crew-cabin", ("Cabin", "Services on the map"), "Cabin"),
+            Shot("crew-seat", ("Requests", "12A…"), "Sofie Janssen"),
+            Shot("crew-private", ("14D…",), "A girl of nine"),
+            Shot("crew-passengers", ("Passengers",), "Passengers"),
+            Shot("crew-ground", ("Ground",), "Ground"),
+            Shot("crew-outbox", ("Outbox",), "You take this request"),
+            Shot("crew-settings", ("Settings",), "Try the link now"),
+        ),
+    ),
+    Reel(crew_refused, TABLET, (Shot("crew-outbox-refused", ("Outbox",), "Refused by the ground"),)),
+    Reel(
+        crew_without_flight,
+        TABLET,
+        (
+            Shot("crew-empty-requests", ("Requests",), "No flight yet"),
+            Shot("crew-empty-outbox", ("Outbox",), "What you write stands here"),
+        ),
+    ),
+    Reel(
+        desk,
+        DESK,
+        (
+            Shot("desk-inbox", ("Inbox",), "Inbox"),
+            Shot("desk-conversation", ("Sofie Janssen…",), "How lovely!"),
+            Shot("desk-relay", ("Lena Brandt…", "Relay to the crew"), "Cancel"),
+            Shot("desk-crew-message", ("Cancel", "Zone 3, KL 605…"), "Two passengers in row 31"),
+            Shot("desk-flights", ("Flights",), "Flights"),
+            Shot("desk-outbox", ("Outbox",), "What you write stands here"),
+            Shot("desk-settings", ("Settings",), "Try the link now"),
+        ),
+    ),
+    Reel(desk_without_conversations, DESK, (Shot("desk-empty-inbox", ("Inbox",), "Inbox"),)),
+)
+"""Every screen; a further one is a further line."""
+
+
+def main() -> None:
+    """Takes all pictures, or those of the shots whose names begin as an argument says."""
+    application = make_application()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        studio = Studio(Path(folder))
+        for reel in REELS:
+            shots = [shot for shot in reel.shots if shot.name.startswith(tuple(sys.argv[1:] or ("",)))]
+            if shots:
+                shoot(reel.app(studio), shots, reel.sizes)
+    application.quit()
+
+
+if __name__ == "__main__":
+    main()
