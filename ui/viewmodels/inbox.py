@@ -85,7 +85,7 @@ class _Reader:
         self._replica = replica
         self._person = person
         self._now = now
-        self._linked: dict[str, bool] = {}
+        self._flights: dict[str, tuple[Flight | None, bool]] = {}
 
     def conversations(self) -> Iterator[Waiting]:
         for key, thread in self._replica.states("conversation").items():
@@ -95,11 +95,11 @@ class _Reader:
     def crew_messages(self) -> Iterator[Waiting]:
         for key, message in self._replica.states("crew_message").items():
             assert isinstance(message, CrewMessage)
-            flight = self._replica.state(flight_of(message.scope) or "")
-            landed = isinstance(flight, Flight) and flight.arrival is not None and flight.arrival < self._now
+            flight, _ = self._flight(flight_of(message.scope) or "")
+            landed = flight is not None and flight.arrival is not None and flight.arrival < self._now
             if any(not line.from_ground for line in message.lines):
                 closed = message.waiting_since is None and landed
-                yield self._crew(key, message, flight if isinstance(flight, Flight) else None, closed=closed)
+                yield self._crew(key, message, flight, closed=closed)
 
     def _conversation(self, key: str, thread: Conversation) -> Waiting:
         board = self._board(thread)
@@ -159,12 +159,16 @@ class _Reader:
     def _board(self, thread: Conversation) -> Board:
         found = (self._replica.state(relayed.request) for relayed in thread.requests)
         requests = tuple(request for request in found if isinstance(request, Request))
-        if thread.flight is None:
-            return Board(None, linked=False, requests=requests)
-        flight = self._replica.state(thread.flight)
-        if thread.flight not in self._linked:
-            self._linked[thread.flight] = cabin(self._replica, thread.flight).linked(self._now)
-        return Board(flight if isinstance(flight, Flight) else None, self._linked[thread.flight], requests)
+        flight, linked = self._flight(thread.flight) if thread.flight else (None, False)
+        return Board(flight, linked, requests)
+
+    def _flight(self, flight_id: str) -> tuple[Flight | None, bool]:
+        """The flight, and whether its cabin has a link; read once for all rows."""
+        if flight_id not in self._flights:
+            flight = self._replica.state(flight_id)
+            linked = cabin(self._replica, flight_id).linked(self._now)
+            self._flights[flight_id] = (flight if isinstance(flight, Flight) else None, linked)
+        return self._flights[flight_id]
 
     def _group(self, thread: Conversation, board: Board, *, waits: bool) -> str:
         if waits and (thread.urgency is Urgency.URGENT or _undecided(thread)):
