@@ -1,7 +1,7 @@
 """People, devices, enrolment and tokens: who may come in (design section 6)."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import uuid_utils
@@ -30,6 +30,22 @@ class Device(NamedTuple):
     public_key: bytes
     last_heard: int | None
     revoked: int | None
+
+
+DEVICES = (
+    sa.select(
+        schema.device.c.id,
+        schema.device.c.person,
+        schema.person.c.role,
+        schema.person.c.team,
+        schema.device.c.public_key,
+        schema.device.c.last_heard,
+        schema.device.c.revoked,
+    )
+    .join(schema.person, schema.person.c.id == schema.device.c.person)
+    .order_by(schema.device.c.enrolled)
+)
+HOLDERS = DEVICES.join(schema.token, schema.token.c.device == schema.device.c.id)
 
 
 class Register:
@@ -91,32 +107,17 @@ class Register:
         return connection.execute(query).first() is not None
 
     def device(self, device: str) -> Device | None:
-        found = self._devices(schema.device.c.id == device)
+        found = self._devices(DEVICES.where(schema.device.c.id == device))
         return found[0] if found else None
 
     def known(self, device: Device) -> Device:
         """The device as it stands now: it may have been withdrawn since."""
-        return self._devices(schema.device.c.id == device.id)[0]
+        return self._devices(DEVICES.where(schema.device.c.id == device.id))[0]
 
     def devices(self) -> list[Device]:
-        return self._devices(sa.true())
+        return self._devices(DEVICES)
 
-    def _devices(self, condition: sa.ColumnElement[bool]) -> list[Device]:
-        device, person = schema.device, schema.person
-        query = (
-            sa.select(
-                device.c.id,
-                device.c.person,
-                person.c.role,
-                person.c.team,
-                device.c.public_key,
-                device.c.last_heard,
-                device.c.revoked,
-            )
-            .join(person, person.c.id == device.c.person)
-            .where(condition)
-            .order_by(device.c.enrolled)
-        )
+    def _devices(self, query: sa.Select[Any]) -> list[Device]:
         with self._ledger.reading() as connection:
             rows = connection.execute(query).all()
         return [Device(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
@@ -160,13 +161,11 @@ class Register:
         Raises:
             AccessError: the token is not known or has expired.
         """
-        query = sa.select(schema.token).where(schema.token.c.hash == assertion.token_hash(token))
-        with self._ledger.reading() as connection:
-            row = connection.execute(query).first()
-        device = self.device(row.device) if row and row.expires > now else None
-        if device is None:
+        given = (schema.token.c.hash == assertion.token_hash(token), schema.token.c.expires > now)
+        found = self._devices(HOLDERS.where(*given))
+        if not found:
             raise AccessError("Please sign in again.")
-        return device
+        return found[0]
 
 
 def _named(signed: str) -> str:

@@ -1,7 +1,7 @@
 """The relay's routes. Each says who may use it: a device by token or assertion, a code's holder, a channel, anyone."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import structlog
@@ -65,11 +65,30 @@ async def sync(request: Asked) -> Response[bytes]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in MEDIA_TYPES:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"Send one of {MEDIA_TYPES}.")
-    message = await asyncio.to_thread(_read, await request.body(), media_type)
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-    response = await _serve(relay, message, bearer)
+    visit = await asyncio.to_thread(_admit, relay, await request.body(), media_type, bearer)
+    response = await _serve(relay, visit)
     body = await asyncio.to_thread(protocol.encode, response, media_type)
     return Response(body, media_type=media_type)
+
+
+class Visit(NamedTuple):
+    """A device with what it says, and the scopes that it holds; `token` is new where it signed in with this."""
+
+    message: SyncRequest
+    device: Device
+    token: str | None
+    scopes: list[str]
+
+
+def _admit(relay: "Relay", raw: bytes, media_type: str, bearer: str) -> Visit:
+    """Reads a request and finds out who asks; blocks on the database."""
+    message, now = _read(raw, media_type), relay.clock()
+    if message.assertion is not None:
+        device, token = relay.register.sign_in(message.assertion, now)
+    else:
+        device, token = relay.register.bearer(bearer, now), None
+    return Visit(message, device, token, relay.exchange.scopes(device))
 
 
 def _read(raw: bytes, media_type: str) -> SyncRequest:
@@ -81,11 +100,10 @@ def _read(raw: bytes, media_type: str) -> SyncRequest:
     return message
 
 
-async def _serve(relay: "Relay", message: SyncRequest, bearer: str) -> SyncResponse:
-    device, token = await asyncio.to_thread(_authenticate, relay, message, bearer)
+async def _serve(relay: "Relay", visit: Visit) -> SyncResponse:
+    message, device, token, scopes = visit
     if message.events:
         relay.waiters.release(device.id)
-    scopes = await asyncio.to_thread(relay.exchange.scopes, device)
     with relay.waiters.waiting(device.id, scopes) as waiter:
         response = await asyncio.to_thread(relay.exchange.take_in, device, message, relay.clock())
         deadline = asyncio.get_running_loop().time() + min(message.wait, LONGEST_WAIT)
@@ -104,14 +122,6 @@ async def _serve(relay: "Relay", message: SyncRequest, bearer: str) -> SyncRespo
 
 def _says_something(response: SyncResponse) -> bool:
     return bool(response.verdicts or response.events or response.filled or response.more) or response.scopes is not None
-
-
-def _authenticate(relay: "Relay", message: SyncRequest, bearer: str) -> tuple[Device, str | None]:
-    """The device that asks, and a new token where it signed in with this request."""
-    now = relay.clock()
-    if message.assertion is not None:
-        return relay.register.sign_in(message.assertion, now)
-    return relay.register.bearer(bearer, now), None
 
 
 @post(protocol.ENROL_PATH, status_code=HTTP_200_OK, sync_to_thread=True, summary="Enrol a device")
