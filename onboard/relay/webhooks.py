@@ -4,14 +4,18 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
+import structlog
 import uuid_utils
 from sqlalchemy import Connection
 
+from onboard.actions import without_locators
 from onboard.channels import protocol
 from onboard.channels.protocol import Channel, Inbound, Status
 from onboard.domain import conversation, request
 from onboard.domain.conversation import Conversation, Sending
+from onboard.domain.entities import State
 from onboard.domain.scope import flight_scope, ground_scope
 from onboard.errors import FormatError
 from onboard.relay.access import DEFAULT_TEAM
@@ -20,7 +24,18 @@ from onboard.store import schema
 from onboard.store.ledger import Ledger, Recording
 from onboard.store.log import Draft, find, state
 
+log = structlog.get_logger()
+
 BATCH = 100
+
+LONGEST_TEXT = 10_000
+"""Characters of a message that are kept and read; no channel of the airline's takes more from a passenger."""
+
+DELETED = "deleted before it came: "
+"""With the message's name, why a row stands in the inbox that is no delivery."""
+
+REACHED = (Sending.SENT, Sending.DELIVERED, Sending.READ)
+"""How far a message came; each says also what is before it."""
 
 GONE = frozenset({request.Status.WITHDRAWN, request.Status.RETURNED})
 """A request that is not with the crew any more."""
@@ -54,7 +69,8 @@ class Webhooks:
     def work(self, now: int) -> int:
         """Turns the waiting deliveries into events, each in one transaction; gives how many there were."""
         table = schema.webhook
-        query = sa.select(table.c.id, table.c.channel, table.c.raw).where(table.c.failure.is_(None))
+        known = table.c.channel.in_(list(self._channels))
+        query = sa.select(table.c.id, table.c.channel, table.c.raw).where(table.c.failure.is_(None), known)
         with self._ledger.reading() as connection:
             waiting = [Delivery(*row) for row in connection.execute(query.order_by(table.c.id).limit(BATCH))]
         for delivery in waiting:
@@ -62,13 +78,25 @@ class Webhooks:
         return len(waiting)
 
     def _process(self, delivery: Delivery, now: int) -> None:
-        this = schema.webhook.c.id == delivery.id
+        """Turns one into events; one that fails stays, named, and holds nobody else up."""
         try:
-            incoming = self._channels[delivery.channel].parse(delivery.raw)
+            self._take_in(delivery, now)
+        except (sa.exc.OperationalError, sa.exc.InterfaceError):
+            raise  # the database is away: the delivery waits for it
         except FormatError as error:
-            with self._ledger.writing() as connection:
-                connection.execute(schema.webhook.update().where(this).values(failure=str(error)))
-            return
+            self._keep(delivery, str(error))
+        except Exception as error:
+            log.exception("delivery failed", channel=delivery.channel, delivery=delivery.id)
+            self._keep(delivery, f"failed: {type(error).__name__}")
+
+    def _keep(self, delivery: Delivery, failure: str) -> None:
+        table = schema.webhook
+        with self._ledger.writing() as connection:
+            connection.execute(table.update().where(table.c.id == delivery.id).values(failure=failure))
+
+    def _take_in(self, delivery: Delivery, now: int) -> None:
+        this = schema.webhook.c.id == delivery.id
+        incoming = self._channels[delivery.channel].parse(delivery.raw)
         with self._ledger.recording(self._ledger.device, now) as recording:
             # Another relay process may have had it meanwhile.
             if not recording.connection.execute(schema.webhook.delete().where(this)).rowcount:
@@ -78,17 +106,16 @@ class Webhooks:
 
     def _record(self, recording: Recording, channel: str, item: protocol.Incoming, now: int) -> None:
         match item:
+            case Inbound(kind="system"):
+                # The platform speaks, not the passenger: nobody waits for an answer to it.
+                raw = msgspec.json.encode(item).decode()
+                _keep_unknown(recording, channel, protocol.Unknown(kind=item.kind, raw=raw), now)
             case Inbound():
                 self._inbound(recording, channel, item, now)
             case Status():
                 _status(recording, channel, item)
             case protocol.Deleted():
-                subject = _conversation_of(
-                    recording.connection, "message", f"{channel}/{item.account}/{item.external_id}"
-                )
-                if subject:
-                    body = conversation.MessageDeleted(external_id=item.external_id)
-                    recording.record([Draft(ground_scope(DEFAULT_TEAM), subject, body)])
+                _deleted(recording, channel, item, now)
             case protocol.Unknown():
                 _keep_unknown(recording, channel, item, now)
                 if shown := _as_message(item):
@@ -98,17 +125,23 @@ class Webhooks:
 
     def _inbound(self, recording: Recording, channel: str, item: Inbound, now: int) -> None:
         connection = recording.connection
-        if _conversation_of(connection, "message", f"{channel}/{item.account}/{item.external_id}"):
+        if _conversation_of(connection, "message", _name(channel, item)):
             return
+        deleted = _forget_deletion(connection, _name(channel, item))
+        if deleted:
+            item = msgspec.structs.replace(item, text="", media=())
         contact = f"{channel}/{item.account}/{item.contact}"
         subject = _conversation_of(connection, "contact", contact) or uuid_utils.uuid7().hex
         scope = ground_scope(DEFAULT_TEAM)
         recording.record([Draft(scope, subject, received(channel, item))])
+        if deleted:
+            recording.record([Draft(scope, subject, conversation.MessageDeleted(external_id=item.external_id))])
+            return
         thread = state(connection, subject)
         assert isinstance(thread, Conversation)
         reading = self._triage.read(connection, thread, item.external_id, now)
         recording.record([Draft(scope, subject, reading.understood)])
-        recording.record(_additions(connection, thread, reading))
+        recording.record(_additions(connection, subject, reading))
 
 
 def received(channel: str, item: Inbound) -> conversation.MessageReceived:
@@ -118,10 +151,36 @@ def received(channel: str, item: Inbound) -> conversation.MessageReceived:
         contact=item.contact,
         contact_name=item.contact_name,
         external_id=item.external_id,
-        text=item.text or f"({item.kind})",
+        text=_shortened(item.text) or f"({item.kind})",
         sent_at=item.sent_at,
         media=tuple(media.external_id for media in item.media),
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def _name(channel: str, item: Inbound | protocol.Deleted) -> str:
+    return f"{channel}/{item.account}/{item.external_id}"
+
+
+def _deleted(recording: Recording, channel: str, item: protocol.Deleted, now: int) -> None:
+    """The passenger took a message back. Where that is here before the message, it waits for it."""
+    connection = recording.connection
+    if subject := _conversation_of(connection, "message", _name(channel, item)):
+        body = conversation.MessageDeleted(external_id=item.external_id)
+        recording.record([Draft(ground_scope(DEFAULT_TEAM), subject, body)])
+    else:
+        _forget_deletion(connection, _name(channel, item))
+        row = {"channel": channel, "raw": b"", "received": now, "failure": DELETED + _name(channel, item)}
+        connection.execute(schema.webhook.insert().values(**row))
+
+
+def _forget_deletion(connection: Connection, name: str) -> bool:
+    """Whether a deletion was waiting for the message of this name; from now on none is."""
+    waiting = schema.webhook.delete().where(schema.webhook.c.failure == DELETED + name)
+    return bool(connection.execute(waiting).rowcount)
 
 
 def _conversation_of(connection: Connection, name: str, key: str) -> str | None:
@@ -129,17 +188,28 @@ def _conversation_of(connection: Connection, name: str, key: str) -> str | None:
     return next(iter(find(connection, f"conversation.{name}", key)), None)
 
 
-def _additions(connection: Connection, thread: Conversation, reading: Reading) -> list[Draft]:
-    """A passenger's later message becomes an addition to each of their requests that the crew has, done or not."""
-    drafts = []
-    for relayed in thread.requests:
-        asked = state(connection, relayed.request)
-        if isinstance(asked, request.Request) and asked.status not in GONE:
-            body = request.RequestAdded(
-                text=reading.for_crew, urgency=reading.understood.urgency, private=reading.understood.private
-            )
-            drafts.append(Draft(flight_scope(relayed.flight), relayed.request, body))
-    return drafts
+def _additions(connection: Connection, subject: str, reading: Reading) -> list[Draft]:
+    """A passenger's later message becomes an addition to each of their requests that the crew has, done or not.
+
+    Words about the crew's conduct reach the purser at most (design section 6); otherwise the desk decides.
+    """
+    thread = state(connection, subject)
+    assert isinstance(thread, Conversation)
+    understood = reading.understood
+    body = request.RequestAdded(
+        text=without_locators(thread, reading.for_crew), urgency=understood.urgency, private=understood.private
+    )
+    return [
+        Draft(flight_scope(relayed.flight), relayed.request, body)
+        for relayed in thread.requests
+        if body.text.strip() and _may_know(state(connection, relayed.request), understood)
+    ]
+
+
+def _may_know(asked: State | None, understood: conversation.Understood) -> bool:
+    if not isinstance(asked, request.Request) or asked.status in GONE:
+        return False
+    return asked.audience.purser_only or not understood.purser_only
 
 
 def _status(recording: Recording, channel: str, item: Status) -> None:
@@ -155,11 +225,19 @@ def _status(recording: Recording, channel: str, item: Status) -> None:
             continue
         scope = ground_scope(DEFAULT_TEAM)
         message = thread.message(reply)
+        if message is not None and _known_already(message.state, Sending(item.state)):
+            continue
         if message is not None and message.external_id is None and item.state != "failed":
             recording.record([Draft(scope, subject, conversation.Sent(reply=reply, external_id=item.external_id))])
         reason = item.failure.reason if item.failure else None
         body = conversation.DeliveryReported(reply=reply, state=Sending(item.state), at=item.at, reason=reason)
         recording.record([Draft(scope, subject, body)])
+
+
+def _known_already(now: Sending | None, reported: Sending) -> bool:
+    if now in REACHED and reported in REACHED:
+        return REACHED.index(reported) <= REACHED.index(now)
+    return reported is now
 
 
 def _as_message(item: protocol.Unknown) -> Inbound | None:
