@@ -39,7 +39,7 @@ class Relay:
         self.waiters = Waiters()
         self.triage = Triage()
         self.webhooks = Webhooks(ledger, channels, self.triage)
-        self.sender = Sender(ledger, channels)
+        self.sender = Sender(ledger, channels, clock)
         self.metrics = Metrics(self)
         self.inbox_worker = Worker("inbox", self._work_inbox)
         self.sender_worker = Worker("sender", self._work_sender)
@@ -51,13 +51,13 @@ class Relay:
         return 0.0 if self.webhooks.work(self.clock()) else None
 
     def _work_sender(self) -> float | None:
-        wait = self.sender.work(self.clock())
+        wait = self.sender.work()
         return None if wait is None else wait / 1000
 
     @asynccontextmanager
     async def running(self, _app: Litestar) -> AsyncIterator[None]:
         self.waiters.attach()
-        self.sender.recover(self.clock())
+        self.sender.recover()
         workers = (self.inbox_worker, self.sender_worker)
         for worker in workers:
             worker.start()

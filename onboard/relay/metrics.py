@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from onboard.relay.webhooks import DELETED
 from onboard.store import schema
 from onboard.store.ledger import newest
 
@@ -22,6 +23,7 @@ class Metrics:
             "onboard_deliveries_waiting": ("Channel deliveries not yet turned into events", self._deliveries_waiting),
             "onboard_deliveries_unreadable": ("Channel deliveries kept as unreadable", self._deliveries_unreadable),
             "onboard_worker_failures": ("Times that a worker failed since the start", self._failures),
+            "onboard_channel_broken": ("Channel accounts that cannot send until an operator acts", self._broken),
             "onboard_devices": ("Enrolled devices", lambda: len(relay.register.devices())),
         }
         for name, (text, read) in figures.items():
@@ -38,12 +40,16 @@ class Metrics:
         return self._deliveries(schema.webhook.c.failure.is_(None))
 
     def _deliveries_unreadable(self) -> int:
-        return self._deliveries(schema.webhook.c.failure.is_not(None))
+        failure = schema.webhook.c.failure
+        return self._deliveries(failure.is_not(None) & ~failure.startswith(DELETED))
 
     def _deliveries(self, condition: sa.ColumnElement[bool]) -> int:
         query = sa.select(sa.func.count()).select_from(schema.webhook).where(condition)
         with self._relay.ledger.reading() as connection:
             return connection.execute(query).scalar_one()
+
+    def _broken(self) -> int:
+        return self._relay.sender.broken
 
     def _failures(self) -> int:
         return self._relay.inbox_worker.failures + self._relay.sender_worker.failures

@@ -4,14 +4,14 @@ The intent is committed before the channel is called. What happened is committed
 two, nobody knows whether the message went out: it is unclear, and a status from the channel or a person settles it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from onboard.channels.protocol import Channel, Later, Limits, Outgoing, Refused, SendResult, Sent, Unclear, window_open
 from onboard.domain import conversation
 from onboard.domain.conversation import Conversation, Message, ReplyStep, Sending
 from onboard.domain.scope import ground_scope
-from onboard.errors import RuleError
+from onboard.errors import OnboardError, RuleError
 from onboard.relay.access import DEFAULT_TEAM
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft
@@ -20,6 +20,9 @@ ATTEMPTS_PAUSE = 2_000
 """Milliseconds before the first further attempt; doubled with each."""
 
 LONGEST_PAUSE = 300_000
+"""Milliseconds between two attempts at most, and of an account's rest when an operator has to act."""
+
+MOST_DOUBLINGS = 10
 
 
 class Due(NamedTuple):
@@ -28,6 +31,10 @@ class Due(NamedTuple):
     subject: str
     thread: Conversation
     message: Message
+
+    @property
+    def account(self) -> tuple[str, str]:
+        return self.thread.channel, self.thread.account
 
 
 class Pause(NamedTuple):
@@ -38,85 +45,100 @@ class Pause(NamedTuple):
 
 
 class Sender:
-    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel]) -> None:
+    """Replies to one passenger go out in the order in which they were written."""
+
+    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel], clock: Callable[[], int]) -> None:
         """A sender for all conversations of this relay. One runs at a time."""
         self._ledger = ledger
         self._channels = channels
+        self._clock = clock
         self._pauses: dict[str, Pause] = {}
         self._last_sent: dict[str, int] = {}
+        self._broken: dict[tuple[str, str], int] = {}
 
-    def recover(self, now: int) -> None:
+    @property
+    def broken(self) -> int:
+        """Accounts that can send nothing until an operator acts; one counts until a sending works."""
+        return len(self._broken)
+
+    def recover(self) -> None:
         """After a start: sendings that a crash interrupted are unclear."""
         for due in self._outgoing(Sending.SENDING):
             reason = "The relay stopped while this was being sent."
-            self._record(due, conversation.SendUnclear(reply=due.message.id, reason=reason), now)
+            self._record(due, conversation.SendUnclear(reply=due.message.id, reason=reason))
 
-    def work(self, now: int) -> int | None:
-        """Sends what is due. Gives the milliseconds until something else is due, or None."""
-        waits = []
+    def work(self) -> int | None:
+        """Sends one reply that is due. Gives the milliseconds until something else is due, or None."""
+        first: dict[str, Due] = {}
         for due in self._outgoing(Sending.QUEUED):
-            ready = self._ready_at(due)
-            if ready > now:
-                waits.append(ready - now)
-            else:
-                self._send(due, now)
-                waits.append(0)
-        return min(waits, default=None)
+            first.setdefault(due.subject, due)
+        now = self._clock()
+        waits = [(max(0, self._ready_at(due) - now), due) for due in first.values()]
+        if not waits:
+            return None
+        wait, due = min(waits, key=lambda waiting: waiting[0])
+        if wait == 0:
+            self._send(due)
+        return wait
 
     def _outgoing(self, sending: Sending) -> list[Due]:
-        """Replies in that state, oldest first."""
+        """Replies in that state on the channels that this relay has, oldest first."""
         found = [
             Due(subject, thread, message)
             for subject, thread in self._ledger.find("conversation.sending", sending.value).items()
-            if isinstance(thread, Conversation)
+            if isinstance(thread, Conversation) and thread.channel in self._channels
             for message in thread.messages
             if message.state is sending
         ]
         return sorted(found, key=lambda due: due.message.at)
 
     def _ready_at(self, due: Due) -> int:
-        """When the reply may go out: after its pause, and after the pair rate of its channel."""
+        """When the reply may go out: after its pause and its account's, and after the pair rate of its channel."""
         pause = self._pauses.get(due.message.id)
         limits = self._channels[due.thread.channel].limits
-        pair = self._last_sent.get(_pair(due.thread), 0) + (limits.pair_seconds or 0) * 1000
-        return max(pause.until if pause else 0, pair)
+        pair = self._last_sent.get(due.subject, 0) + (limits.pair_seconds or 0) * 1000
+        return max(pause.until if pause else 0, self._broken.get(due.account, 0), pair)
 
-    def _send(self, due: Due, now: int) -> None:
+    def _send(self, due: Due) -> None:
         channel = self._channels[due.thread.channel]
-        if not window_open(due.thread.last_heard, now, channel.limits):
-            self._record(due, _window_closed(due.message.id, channel.limits), now)
+        if not window_open(due.thread.last_heard, self._clock(), channel.limits):
+            self._record(due, _window_closed(due.message.id, channel.limits))
             return
-        self._record(due, conversation.SendIntended(reply=due.message.id), now)
-        self._last_sent[_pair(due.thread)] = now
+        self._record(due, conversation.SendIntended(reply=due.message.id))
+        self._last_sent[due.subject] = self._clock()
         outgoing = Outgoing(reply_id=due.message.id, contact=due.thread.contact, text=due.message.text)
         try:
             result = channel.send(outgoing)
-        except RuleError as error:
-            result = Refused(0, str(error))
-        self._note(due, result, now)
+        except OnboardError as error:
+            # Somebody can act on it: the liaison where the reply breaks a rule, otherwise the operator.
+            result = Refused(0, str(error), channel_broken=not isinstance(error, RuleError))
+        except Exception:
+            self._note(due, Unclear("The relay failed while this was being sent."))
+            raise
+        self._note(due, result)
 
-    def _note(self, due: Due, result: SendResult, now: int) -> None:
+    def _note(self, due: Due, result: SendResult) -> None:
         reply = due.message.id
+        pause = self._pauses.pop(reply, None)
         match result:
             case Sent(external_id=external_id):
-                self._pauses.pop(reply, None)
-                self._record(due, conversation.Sent(reply=reply, external_id=external_id), now)
+                self._broken.pop(due.account, None)
+                self._record(due, conversation.Sent(reply=reply, external_id=external_id))
             case Later(after_seconds=after):
-                attempts = self._pauses[reply].attempts + 1 if reply in self._pauses else 0
-                growing = min(LONGEST_PAUSE, ATTEMPTS_PAUSE * 2**attempts)
-                self._pauses[reply] = Pause(now + max(after * 1000, growing), attempts)
-                self._record(due, conversation.SendAgain(reply=reply), now)
-            case Refused(code=code, reason=reason):
-                self._record(due, conversation.SendRefused(reply=reply, code=str(code), reason=reason), now)
+                attempts = pause.attempts + 1 if pause else 0
+                growing = min(LONGEST_PAUSE, ATTEMPTS_PAUSE * 2 ** min(attempts, MOST_DOUBLINGS))
+                self._pauses[reply] = Pause(self._clock() + max(after * 1000, growing), attempts)
+                self._record(due, conversation.SendAgain(reply=reply))
+            case Refused(code=code, reason=reason, channel_broken=broken):
+                if broken:
+                    self._broken[due.account] = self._clock() + LONGEST_PAUSE
+                self._record(due, conversation.SendRefused(reply=reply, code=str(code), reason=reason))
             case Unclear(reason=reason):
-                self._record(due, conversation.SendUnclear(reply=reply, reason=reason), now)
+                self._record(due, conversation.SendUnclear(reply=reply, reason=reason))
 
-    def _record(self, due: Due, body: ReplyStep, now: int) -> None:
-        self._ledger.append(self._ledger.device, [Draft(ground_scope(DEFAULT_TEAM), due.subject, body)], now)
-
-
-def _pair(thread: Conversation) -> str:
-    return f"{thread.channel}/{thread.account}/{thread.contact}"
+    def _record(self, due: Due, body: ReplyStep) -> None:
+        draft = Draft(ground_scope(DEFAULT_TEAM), due.subject, body)
+        self._ledger.append(self._ledger.device, [draft], self._clock())
 
 
 def _window_closed(reply: str, limits: Limits) -> conversation.SendRefused:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +69,14 @@ class Postbox:
     Attributes:
         answers: results or errors for the next sendings, in their order.
         posted: what was handed to it.
+        in_between: what happens while a sending is under way.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits(reply_window_seconds=24 * 3600, text_length=4096, pair_seconds=6)
         self.answers: list[SendResult | Exception] = []
         self.posted: list[Outgoing] = []
+        self.in_between: Callable[[], None] = lambda: None
 
     def challenge(self, query: Mapping[str, str]) -> str:
         return meta.answer_challenge(query, VERIFY_TOKEN)
@@ -89,6 +91,7 @@ class Postbox:
         if not reply.text.strip():
             raise RuleError("The reply is empty.")
         self.posted.append(reply)
+        self.in_between()
         result = self.answers.pop(0) if self.answers else Sent(f"wamid.out{len(self.posted)}")
         if isinstance(result, Exception):
             raise result
@@ -258,10 +261,7 @@ def status(external_id: str, state: str, correlation: str | None = None, failed:
 def webhook(*values: dict[str, Any]) -> bytes:
     """A delivery with one entry for each of these change values."""
     metadata = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER.account}}
-    entries = [
-        {"id": "1", "changes": [{"field": "messages", "value": metadata | value}, {"field": "messages", "value": {}}]}
-        for value in values
-    ]
+    entries = [{"id": "1", "changes": [{"field": "messages", "value": metadata | value}]} for value in values]
     return json.dumps({"object": "whatsapp_business_account", "entry": entries}).encode()
 
 
