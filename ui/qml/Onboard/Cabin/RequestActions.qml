@@ -1,0 +1,114 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Onboard.Kit
+import Onboard.ViewModels
+
+// What can be done with a request now: one clear next act, and the others.
+ColumnLayout {
+    id: root
+
+    required property bool canFinish
+    required property bool canPassOn
+    required property bool canTake
+    required property bool canUndo
+    required property bool hidden
+    required property string key
+    property bool declining: false
+    property alias words: words.text
+    readonly property bool writing: !hidden && (canFinish || (declining && canTake))
+
+    signal asked
+    signal declined(reply: string)
+    signal finished(reply: string)
+    signal opened
+    signal passedOn
+    signal taken
+    signal undone
+
+    spacing: Theme.space12
+
+    TextArea {
+        id: words
+
+        Layout.fillWidth: true
+        label: qsTr("Reply to the ground")
+        lines: 2
+        placeholderText: qsTr("What the passenger may be told")
+        visible: root.writing
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.space8
+
+        Flow {
+            Layout.fillWidth: true
+            spacing: Theme.space8
+
+            Button {
+                iconName: "eye"
+                kind: "primary"
+                text: qsTr("Read")
+                visible: root.hidden
+
+                onClicked: root.opened()
+            }
+            Button {
+                iconName: "check"
+                kind: "primary"
+                text: qsTr("I take this")
+                visible: root.canTake && !root.declining && !root.hidden
+
+                onClicked: root.taken()
+            }
+            Button {
+                iconName: "check"
+                kind: "primary"
+                text: qsTr("Done")
+                visible: root.canFinish && !root.hidden
+
+                onClicked: root.finished(words.text)
+            }
+            Button {
+                iconName: "undo"
+                text: qsTr("Undo")
+                visible: root.canUndo && !root.hidden
+
+                onClicked: root.undone()
+            }
+            Button {
+                text: qsTr("Pass on")
+                visible: root.canPassOn && !root.hidden
+
+                onClicked: root.passedOn()
+            }
+            Button {
+                text: qsTr("Cancel")
+                visible: root.declining && root.canTake
+
+                onClicked: root.declining = false
+            }
+            Button {
+                iconName: "arrow"
+                text: qsTr("Ask the ground")
+                visible: !root.declining && !root.hidden
+
+                onClicked: root.asked()
+            }
+        }
+        Button {
+            Layout.alignment: Qt.AlignTop
+            kind: root.declining && root.canTake ? "primary" : "secondary"
+            text: qsTr("Not possible")
+            visible: !root.hidden && (root.canTake || root.canFinish)
+
+            onClicked: {
+                if (root.writing)
+                    root.declined(words.text);
+                else
+                    root.declining = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+"""The requests of the cabin as a list of cards, and what a crew member may do with them."""
+
+from collections.abc import Iterable
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from onboard.actions import CrewActions
+from onboard.domain.request import Entry, Request, RequestDone, RequestNotPossible, RequestTaken, Status
+from ui.viewmodels.aboard import MINUTE, Aboard, pressing
+from ui.viewmodels.feed import Feed
+from ui.viewmodels.rows import RowsModel
+
+QML_IMPORT_NAME = "Onboard.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+BEFORE_LANDING = 45 * MINUTE
+"""A deadline within this time of the arrival is told as "Before landing"."""
+
+ENDINGS = (RequestDone.KIND, RequestNotPossible.KIND)
+
+
+class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as its card shows it.
+
+    Attributes:
+        zone: the zone's name, or nothing where the seat is not known.
+        words: nothing while `hidden`, as long as the card of a private request has not been touched.
+        additions: what the passenger said later, newest first; empty strings while hidden.
+        addedAges: minutes since each addition.
+        deadline: "", "landing" or the time of day in UTC.
+        late: the deadline has passed and the request runs.
+        age: minutes since it came.
+        taken: "", "unseen" (by this person, not settled), "me" or "other".
+        position: of who took it, such as `Zone 3`.
+        overtaken: "" or what somebody else did before this person: "taken", "finished".
+        canTake: and the others: what the person may do with it now.
+    """
+
+    key: str
+    seat: str
+    zone: str
+    words: str
+    hidden: bool
+    private: bool
+    checked: bool
+    additions: list[str]
+    addedAges: list[int]
+    urgency: str
+    deadline: str
+    late: bool
+    age: int
+    status: str
+    taken: str
+    position: str
+    reply: str
+    unsent: bool
+    asked: bool
+    overtaken: str
+    canTake: bool
+    canFinish: bool
+    canPassOn: bool
+    canUndo: bool
+
+
+class RequestList(msgspec.Struct, frozen=True):
+    """The cards of one filter, and how many requests of the filter's crowd are open and done."""
+
+    rows: list[RequestRow]
+    open: int
+    done: int
+
+
+def request_row(aboard: Aboard, key: str, request: Request, *, touched: bool) -> RequestRow:
+    """The card of a request; `touched` shows the words of a private one."""
+    hidden = request.private and not touched
+    veiled = [hidden or (added.private and not touched) for added in request.additions]
+    mine = request.holder == aboard.person
+    return RequestRow(
+        key=key,
+        seat=request.seat or "",
+        zone=aboard.zone_of(request.seat) or request.audience.zone or "",
+        words="" if hidden else request.text,
+        hidden=hidden,
+        private=request.private,
+        checked=request.checked,
+        additions=["" if veil else added.text for veil, added in zip(veiled, request.additions, strict=True)],
+        addedAges=[aboard.minutes_since(added.at) for added in request.additions],
+        urgency=request.urgency.value,
+        deadline=_deadline(aboard, request),
+        late=request.by is not None and request.by < aboard.now and not request.ended,
+        age=aboard.minutes_since(request.created),
+        status=request.status.value,
+        taken=_taken(aboard.person, request),
+        position=request.position or "",
+        reply=request.reply,
+        unsent=request.unsent,
+        asked=any(thread.request == key and aboard.waiting_for(thread) for thread in aboard.messages.values()),
+        overtaken=_overtaken(aboard.person, request),
+        canTake=not request.ended and request.holder is None,
+        canFinish=not request.ended and mine,
+        canPassOn=not request.ended and mine,
+        canUndo=_can_undo(aboard.person, request),
+    )
+
+
+def _deadline(aboard: Aboard, request: Request) -> str:
+    if request.by is None or aboard.flight is None:
+        return ""
+    arrival = aboard.flight.flight.arrival
+    if arrival is not None and request.by >= arrival - BEFORE_LANDING:
+        return "landing"
+    return time_of_day(request.by)
+
+
+def time_of_day(moment: int) -> str:
+    """Hours and minutes in UTC of a moment in Unix milliseconds: `12:26`."""
+    minutes = moment // MINUTE
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _taken(person: str, request: Request) -> str:
+    if request.holder is None:
+        return ""
+    if request.holder != person:
+        return "other"
+    return "me" if request.settled else "unseen"
+
+
+def _overtaken(person: str, request: Request) -> str:
+    """The last thing that somebody else did first; a lost race for taking matters only while the request runs."""
+    kinds = [entry.kind for entry in request.overtaken(person)]
+    if any(kind in ENDINGS for kind in kinds):
+        return "finished"
+    lost = RequestTaken.KIND in kinds and request.holder != person and not request.ended
+    return "taken" if lost else ""
+
+
+def _can_undo(person: str, request: Request) -> bool:
+    ended = _ending(request)
+    return ended is not None and ended.author == person
+
+
+def _ending(request: Request) -> Entry | None:
+    """The step of the crew that ended the request, or None."""
+    return next((entry for entry in reversed(request.history) if entry.counts and entry.kind in ENDINGS), None)
+
+
+def _finished_by(person: str, request: Request) -> bool:
+    ended = _ending(request)
+    return ended is not None and ended.author == person
+
+
+def _concerns(aboard: Aboard, request: Request, told: bool) -> bool:
+    """Whether a request that has ended still belongs among those that run: what is not sent never fades."""
+    news = _overtaken(aboard.person, request) == "finished" or (
+        request.holder == aboard.person and request.status in {Status.WITHDRAWN, Status.RETURNED}
+    )
+    return request.unsent or (news and not told)
+
+
+def _crowd(aboard: Aboard, chosen: str) -> dict[str, Request]:
+    """The requests that a filter is about, whether they run or have ended."""
+    match chosen:
+        case "mine":
+            person = aboard.person
+            return {k: r for k, r in aboard.requests.items() if r.holder == person or _finished_by(person, r)}
+        case "zone":
+            return {key: request for key, request in aboard.requests.items() if aboard.is_mine(request)}
+        case _:
+            return dict(aboard.requests)
+
+
+def request_list(aboard: Aboard, chosen: str, touched: str, told: frozenset[str] = frozenset()) -> RequestList:
+    """The cards of a filter ("zone", "all", "mine", "done").
+
+    `touched` is the request whose words may be read; `told` are those whose news the person has opened.
+    """
+    crowd = _crowd(aboard, chosen)
+    ended = [(key, request) for key, request in crowd.items() if request.ended]
+    if chosen == "done":
+        shown = sorted(ended, key=lambda item: -_ended_at(item[1]))
+    else:
+        running = sorted(((k, r) for k, r in crowd.items() if not r.ended), key=lambda item: pressing(item[1]))
+        lasting = [(key, request) for key, request in ended if _concerns(aboard, request, key in told)]
+        shown = [*running, *sorted(lasting, key=lambda item: -_ended_at(item[1]))]
+    rows = [request_row(aboard, key, request, touched=key == touched) for key, request in shown]
+    return RequestList(rows, len(crowd) - len(ended), len(ended))
+
+
+def _ended_at(request: Request) -> int:
+    return request.history[-1].at if request.history else request.created
+
+
+def open_count(requests: Iterable[Request]) -> int:
+    return sum(not request.ended for request in requests)
+
+
+@QmlElement
+@QmlUncreatable("Injected by the cabin's view model")
+class RequestsViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+    """The list of requests.
+
+    `chosen` is the filter: "zone", "all", "mine" or "done". Each act is recorded before the card shows it.
+    """
+
+    changed = Signal()
+    chosenChanged = Signal()
+
+    def __init__(self, feed: Feed, actions: CrewActions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._feed = feed
+        self._actions = actions
+        self._rows = RowsModel(RequestRow, self)
+        self._aboard: Aboard | None = None
+        self._list: RequestList | None = None
+        self._chosen = "zone"
+        self._touched = ""
+        self._told: frozenset[str] = frozenset()
+
+    def show(self, aboard: Aboard) -> None:
+        self._aboard = aboard
+        self._read()
+
+    def touch(self, key: str) -> None:
+        """The person opened this request; until they open another its private words may be read."""
+        self._touched = key
+        self._told |= {key}
+        self._read()
+
+    def _read(self) -> None:
+        if self._aboard is not None:
+            self._feed.read(partial(request_list, self._aboard, self._chosen, self._touched, self._told), self._replace)
+
+    def _replace(self, listed: RequestList) -> None:
+        self._list = listed
+        self._rows.replace(listed.rows)
+        self.changed.emit()
+
+    @Property(QObject, constant=True)
+    def rows(self) -> RowsModel[RequestRow]:
+        return self._rows
+
+    @Property(bool, notify=changed)
+    def loading(self) -> bool:
+        return self._list is None
+
+    @Property(int, notify=changed)
+    def open(self) -> int:
+        return self._list.open if self._list else 0
+
+    @Property(int, notify=changed)
+    def done(self) -> int:
+        return self._list.done if self._list else 0
+
+    @Property(str, notify=chosenChanged)
+    def chosen(self) -> str:
+        return self._chosen
+
+    @chosen.setter  # type: ignore[no-redef]
+    def chosen(self, chosen: str) -> None:
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.chosenChanged.emit()
+            self._read()
+
+    @Slot(str)
+    def take(self, key: str) -> None:
+        self._feed.act(partial(self._actions.take, key))
+
+    @Slot(str)
+    def passOn(self, key: str) -> None:
+        self._feed.act(partial(self._actions.pass_on, key))
+
+    @Slot(str, str)
+    def finish(self, key: str, reply: str) -> None:
+        self._feed.act(partial(self._actions.finish, key, reply))
+
+    @Slot(str, str)
+    def decline(self, key: str, reply: str) -> None:
+        self._feed.act(partial(self._actions.decline, key, reply))
+
+    @Slot(str)
+    def undo(self, key: str) -> None:
+        self._feed.act(partial(self._actions.undo, key))
