@@ -301,6 +301,9 @@ def test_of_several_flights_a_person_chooses(world: CabinWorld, qtbot: QtBot) ->
     assert screen.cabin.property("route") == "AMS → SFO"
     assert screen.cabin.property("minutesToLanding") == 312
     assert screen.cabin.property("position") == "Zone 2"
+    assert screen.cabin.property("several")
+    screen.cabin.chooseFlight("")
+    screen.wait(lambda: bool(screen.cabin.property("choosing")))
 
 
 def test_what_is_not_allowed_is_told(world: CabinWorld, screen: Screen, qtbot: QtBot) -> None:

@@ -145,6 +145,11 @@ class CabinViewModel(Live):  # type: ignore[operator] # PySide types QmlUncreata
         return self._aboard is not None and self._aboard.flight is None and bool(self._aboard.held)
 
     @Property(bool, notify=changed)
+    def several(self) -> bool:
+        """Whether there is another flight to change to."""
+        return self._aboard is not None and len(self._aboard.held) > 1
+
+    @Property(bool, notify=changed)
     def hasFlight(self) -> bool:
         return self._shown is not None
 

@@ -57,16 +57,20 @@ FocusScope {
             x: root.listed && root.wide ? border.x + 1 : 0
             y: root.listed && !root.wide ? border.y + 1 : 0
         }
-        PassengersPage {
-            anchors.fill: parent
-            cabin: root.cabin
-            covered: sheet.opened ? sheet.height + Theme.space20 : 0
-            visible: root.place === "passengers"
+        LaterPage {
+            shown: root.place === "passengers"
+
+            sourceComponent: PassengersPage {
+                cabin: root.cabin
+                covered: sheet.opened ? sheet.height + Theme.space20 : 0
+            }
         }
-        GroundPage {
-            anchors.fill: parent
-            cabin: root.cabin
-            visible: root.place === "ground"
+        LaterPage {
+            shown: root.place === "ground"
+
+            sourceComponent: GroundPage {
+                cabin: root.cabin
+            }
         }
         SeatSheet {
             id: sheet
@@ -81,5 +85,17 @@ FocusScope {
             x: (root.mapped ? area.x : 0) + (room - width) / 2
             y: flight.height - height - Theme.space16
         }
+    }
+
+    // Made when it is first shown; then it stays, with what was begun in it.
+    component LaterPage: Loader {
+        required property bool shown
+
+        active: false
+        anchors.fill: parent
+        visible: shown
+
+        Component.onCompleted: active = shown
+        onShownChanged: active = active || shown
     }
 }

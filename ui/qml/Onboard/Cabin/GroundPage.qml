@@ -24,6 +24,7 @@ FocusScope {
             ground.answer(thread, message.text);
     }
 
+    Component.onCompleted: ground.shown = visible
     onVisibleChanged: ground.shown = visible
 
     Connections {

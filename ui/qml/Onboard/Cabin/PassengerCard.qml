@@ -17,6 +17,24 @@ CardButton {
     required property string request
     required property string seat
     required property list<string> services
+    readonly property list<var> tags: {
+        const found = [];
+        if (request === "urgent")
+            found.push(["flag", qsTr("Urgent request"), "urgent"]);
+        else if (request !== "")
+            found.push(["message", qsTr("Request"), "accent"]);
+        if (notes > 0)
+            found.push(["note", notes === 1 ? qsTr("Note") : qsTr("%1 notes").arg(notes), "neutral"]);
+        if (tier !== "")
+            found.push(["star", tier, "neutral"]);
+        for (const service of services)
+            found.push(["", service, "neutral"]);
+        if (connection !== "")
+            found.push(["connection", connection, "neutral"]);
+        if (party.length > 0)
+            found.push(["people", qsTr("with %1").arg(party.join(", ")), "neutral"]);
+        return found;
+    }
     required property string tier
 
     bottomPadding: Theme.space8
@@ -49,40 +67,16 @@ CardButton {
             layoutDirection: Qt.RightToLeft
             spacing: Theme.space8
 
-            Tag {
-                iconName: root.request === "urgent" ? "flag" : "message"
-                text: root.request === "urgent" ? qsTr("Urgent request") : qsTr("Request")
-                tone: root.request === "urgent" ? "urgent" : "accent"
-                visible: root.request !== ""
-            }
-            Tag {
-                iconName: "note"
-                text: root.notes === 1 ? qsTr("Note") : qsTr("%1 notes").arg(root.notes)
-                visible: root.notes > 0
-            }
-            Tag {
-                iconName: "star"
-                text: root.tier
-                visible: text !== ""
-            }
             Repeater {
-                model: root.services
+                model: root.tags
 
                 Tag {
-                    required property string modelData
+                    required property list<string> modelData
 
-                    text: modelData
+                    iconName: modelData[0]
+                    text: modelData[1]
+                    tone: modelData[2]
                 }
-            }
-            Tag {
-                iconName: "connection"
-                text: root.connection
-                visible: text !== ""
-            }
-            Tag {
-                iconName: "people"
-                text: qsTr("with %1").arg(root.party.join(", "))
-                visible: root.party.length > 0
             }
         }
     }

@@ -35,6 +35,14 @@ FocusScope {
                 text: qsTr("%1 open · %2 done").arg(root.requests.open).arg(root.requests.done)
             }
         }
+        Button {
+            iconName: "plane"
+            kind: "plain"
+            text: qsTr("Change flight")
+            visible: root.cabin.several
+
+            onClicked: root.cabin.chooseFlight("")
+        }
         Flow {
             Layout.fillWidth: true
             Layout.leftMargin: Theme.space8
