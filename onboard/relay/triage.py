@@ -6,7 +6,6 @@ where several flights fit a person chooses.
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from onboard.domain.booking import Booking
 from onboard.domain.conversation import Conversation, Message, Proof, Span, Understood
 from onboard.domain.flight import Flight, comparable
 from onboard.domain.request import Urgency
+from onboard.relay.proof import has_name, says_surname, whose
 from onboard.store.log import find, state
 from onboard.text import language, mentions, summary, urgency
 from onboard.text.mentions import Mentions
@@ -71,7 +71,7 @@ class Triage:
             spans=_spans(found),
             flight=place.flight,
             candidates=place.candidates,
-            seat=place.seat or (evidence.booking.seat if evidence.booking else None),
+            seat=place.seat or _seat(place, evidence),
             passenger=_passenger(place, evidence),
             proof=evidence.proof,
             urgency=Urgency(judged.level),
@@ -100,69 +100,91 @@ def _spans(found: Mentions) -> tuple[Span, ...]:
 
 def _place(connection: Connection, thread: Conversation, message: Message, found: Mentions) -> Place:
     """From this message where it says so, otherwise from the earlier ones."""
-    seat = found.seats[0].value if found.seats else thread.seat
+    seat = found.seats[0].value if found.seats else None
     if not found.flights:
         earlier = thread.understood.candidates if thread.understood else ()
-        return Place(thread.flight, earlier, seat)
-    fitting: list[str] = []
+        return Place(thread.flight, earlier, seat or thread.seat)
+    fitting = _fitting(connection, message, found)
+    if thread.flight in fitting:
+        return Place(thread.flight, (), seat or thread.seat)
+    # The seat that was named before is one of the flight that was named before.
+    seat = seat or (thread.seat if thread.flight is None or not fitting else None)
+    if len(fitting) == 1:
+        return Place(fitting[0], (), seat)
+    # A flight that nobody knows here may be the connection, or another flight after all.
+    earlier = (thread.flight,) if thread.flight and not fitting else ()
+    return Place(None, (*fitting, *earlier), seat)
+
+
+def _fitting(connection: Connection, message: Message, found: Mentions) -> list[str]:
+    """The flights that the message can mean, each once."""
+    flights: dict[str, Flight] = {}
     for mention in found.flights:
-        flights = find(connection, "flight.designator", comparable(mention.value))
-        fitting += _on_the_day(flights.items(), message)
-    if thread.flight in fitting or len(fitting) == 1:
-        return Place(thread.flight if thread.flight in fitting else fitting[0], (), seat)
-    return Place(None, tuple(fitting), seat)
-
-
-def _on_the_day(flights: Iterable[tuple[str, object]], message: Message) -> list[str]:
-    """Those flights whose date, local at the board point, the message means; the nearest ones if it names no date."""
+        for flight_id, flight in find(connection, "flight.designator", comparable(mention.value)).items():
+            assert isinstance(flight, Flight)
+            flights[flight_id] = flight
     by_distance: dict[int, list[str]] = {}
-    for flight_id, flight in flights:
-        assert isinstance(flight, Flight)
-        today = _day(message.at, flight.time_zone)
-        named = {mention.value for mention in mentions.read(message.text, today).dates}
-        date = dt.date.fromisoformat(flight.date)
-        distance = abs((date - today).days)
-        if date in named:
-            by_distance.setdefault(0, []).append(flight_id)
-        elif not named and distance <= DAYS_AROUND:
+    for flight_id, flight in flights.items():
+        distance = _distance(flight, message)
+        if distance is not None:
             by_distance.setdefault(distance, []).append(flight_id)
     return by_distance[min(by_distance)] if by_distance else []
 
 
+def _distance(flight: Flight, message: Message) -> int | None:
+    """How far the flight is from what the message says, None where it is another one.
+
+    Dates are local at the board point. A flight in the air is the nearest, also after its midnight.
+    """
+    today = _day(message.at, flight.time_zone)
+    date = dt.date.fromisoformat(flight.date)
+    named = {mention.value for mention in mentions.read(message.text, today).dates}
+    aloft = (flight.departure or message.at + 1) <= message.at <= (flight.arrival or 0)
+    if named:
+        return 0 if date in named or (aloft and today in named) else None
+    days = abs((date - today).days)
+    if aloft:
+        return 0
+    return days + 1 if days <= DAYS_AROUND else None
+
+
 def _evidence(connection: Connection, thread: Conversation, place: Place, found: Mentions) -> Evidence:
-    before = thread.understood
-    if not found.locators:
-        return Evidence(before.proof if before else Proof.UNCHECKED)
+    """Proof by all that the passenger has said: the name may come after the reference."""
+    locators = [mention.value for mention in found.locators] or _locators_before(thread)
     bookings = [
         booking
-        for mention in found.locators
-        for booking in find(connection, "booking.locator", mention.value).values()
+        for locator in locators
+        for booking in find(connection, "booking.locator", locator).values()
         if isinstance(booking, Booking) and place.flight in {None, booking.flight}
     ]
-    words = [thread.name or "", *(message.text for message in thread.messages if message.from_passenger)]
-    named = [booking for booking in bookings if _says_name(words, booking)]
-    if not named:
-        return Evidence(Proof.MISMATCH)
-    seated = [booking for booking in named if booking.seat == place.seat]
-    return Evidence(Proof.MATCHED, (seated or named)[0])
+    if not locators or (not bookings and place.flight is None):
+        return Evidence(Proof.UNCHECKED)
+    named = [booking for booking in bookings if says_surname(thread, booking)]
+    if named:
+        return Evidence(Proof.MATCHED, whose(thread, named, place.seat))
+    comparable_name = not bookings or has_name(thread)
+    return Evidence(Proof.MISMATCH if comparable_name else Proof.UNCHECKED)
 
 
-def _says_name(words: Sequence[str], booking: Booking) -> bool:
-    """Whether the passenger's words, or the name on their account, hold the surname of the booking."""
-    surname = _letters(booking.surname)
-    return bool(surname) and any(f" {surname} " in f" {_letters(text)} " for text in words)
-
-
-def _letters(text: str) -> str:
-    """Letters without accents and case, one blank between words: as airlines write names."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c if c.isalpha() else " " for c in plain if not unicodedata.combining(c)).split())
+def _locators_before(thread: Conversation) -> list[str]:
+    """The booking references in the newest earlier message that names any."""
+    for message in reversed(thread.messages):
+        named = [message.text[span.start : span.end] for span in message.spans if span.kind == "locator"]
+        if named:
+            return ["".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))).upper() for text in named]
+    return []
 
 
 def _passenger(place: Place, evidence: Evidence) -> str | None:
     """The passenger, once the proof matched and the seat that was named, if any, is theirs."""
     booking = evidence.booking
     return booking.passenger if booking and place.seat in {None, booking.seat} else None
+
+
+def _seat(place: Place, evidence: Evidence) -> str | None:
+    """The seat on the list, where the flight is known to be the booking's."""
+    booking = evidence.booking
+    return booking.seat if booking and booking.flight == place.flight else None
 
 
 def _urgency(connection: Connection, message: Message, spoken: str, place: Place, now: int) -> urgency.Urgency:
