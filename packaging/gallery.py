@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a folder of programs, not a package
 """Writes pictures of every component of the kit, in each theme and text size, to build/screens/kit-*.png."""
 
 import os

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a folder of programs, not a package
 """Checks every QML file: types against the view models (qmllint, no warning allowed) and formatting.
 
 The types of the Python view models are generated into build/qml/ first, as Qt's own build tools would do.

@@ -63,6 +63,8 @@ class Tasks(QObject):
         pool.submit(work).add_done_callback(finished)
 
     def _deliver(self, finished: tuple[Future[Any], Callable[[Any], None], Failed | None]) -> None:
+        if self._stop.is_set():
+            return
         future, done, failed = finished
         error = future.exception()
         if error is None:

@@ -79,13 +79,14 @@ def _relayed(request: Request, flight: str) -> str:
 
 
 def _clocks(entry: Entry) -> str:
-    """`12:21, arrived 12:27`; only the one where both are the same minute."""
+    """`12:21, arrived 12:27`; a step of the ground's own is known at once, a cabin's says so."""
     happened = desk_words.clock(entry.at)
     if entry.received is None:
         return QCoreApplication.translate("Desk", "%1, not sent").replace("%1", happened)
     arrived = desk_words.clock(entry.received)
     if arrived == happened:
-        return happened
+        at_once = QCoreApplication.translate("Desk", "%1, arrived at once")
+        return happened if entry.position is None else at_once.replace("%1", happened)
     words = QCoreApplication.translate("Desk", "%1, arrived %2")
     return words.replace("%1", happened).replace("%2", arrived)
 

@@ -155,9 +155,8 @@ def _finished_by(person: str, request: Request) -> bool:
 
 def _concerns(aboard: Aboard, request: Request, told: bool) -> bool:
     """Whether a request that has ended still belongs among those that run: what is not sent never fades."""
-    news = _overtaken(aboard.person, request) == "finished" or (
-        request.holder == aboard.person and request.status in {Status.WITHDRAWN, Status.RETURNED}
-    )
+    taken_back = request.holder == aboard.person and request.status in {Status.WITHDRAWN, Status.RETURNED}
+    news = _overtaken(aboard.person, request) == "finished" or taken_back or request.added_since_end
     return request.unsent or (news and not told)
 
 
@@ -183,9 +182,11 @@ def request_list(aboard: Aboard, chosen: str, touched: str, told: frozenset[str]
     if chosen == "done":
         shown = sorted(ended, key=lambda item: -_ended_at(item[1]))
     else:
-        running = sorted(((k, r) for k, r in crowd.items() if not r.ended), key=lambda item: pressing(item[1]))
-        lasting = [(key, request) for key, request in ended if _concerns(aboard, request, key in told)]
-        shown = [*running, *sorted(lasting, key=lambda item: -_ended_at(item[1]))]
+        lasting = [(k, r) for k, r in ended if _concerns(aboard, r, k in told and k != touched)]
+        added = [(key, request) for key, request in lasting if request.added_since_end]
+        running = [*((key, request) for key, request in crowd.items() if not request.ended), *added]
+        others = sorted((item for item in lasting if item not in added), key=lambda item: -_ended_at(item[1]))
+        shown = [*sorted(running, key=lambda item: pressing(item[1])), *others]
     rows = [request_row(aboard, key, request, touched=key == touched) for key, request in shown]
     return RequestList(rows, len(crowd) - len(ended), len(ended))
 

@@ -17,7 +17,7 @@ RowLayout {
     Layout.fillHeight: false
     spacing: Theme.space12
     Accessible.description: detail
-    Accessible.name: reached ? qsTr("%1, %2").arg(title).arg(time) : qsTr("%1, not yet").arg(title)
+    Accessible.name: !reached ? qsTr("%1, not yet").arg(title) : time === "" ? title : qsTr("%1, %2").arg(title).arg(time)
     Accessible.role: Accessible.ListItem
 
     Item {
