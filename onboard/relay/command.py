@@ -11,7 +11,12 @@ import typer
 
 from onboard.errors import OnboardError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs and looks after an Onboard relay.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Runs and looks after an Onboard relay.",
+)
 
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The relay's folder.", envvar="ONBOARD_RELAY_FOLDER")]
 HERE = Path("relay")
@@ -145,10 +150,10 @@ def devices(
 
     try:
         register = Register(open_ledger(folder, read_settings(folder).database))
+        if revoke is not None:
+            register.revoke(revoke, wall_clock())
     except OnboardError as error:
         raise _fail(error) from error
-    if revoke is not None:
-        register.revoke(revoke, wall_clock())
     for device in register.devices():
         heard = _time(device.last_heard) if device.last_heard else "never heard"
         state = "shut out" if device.revoked else heard
@@ -161,7 +166,10 @@ def rebuild(folder: Folder = HERE) -> None:
     from onboard.bootstrap import open_ledger
     from onboard.config import read_settings
 
-    ledger = open_ledger(folder, read_settings(folder).database)
+    try:
+        ledger = open_ledger(folder, read_settings(folder).database)
+    except OnboardError as error:
+        raise _fail(error) from error
     typer.echo(f"{ledger.rebuild()} subjects folded.")
 
 

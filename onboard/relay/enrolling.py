@@ -39,6 +39,8 @@ def enrol_person(ledger: Ledger, invitation: Invitation, now: int) -> str:
     """
     if invitation.role not in set(Role):
         raise RuleError(f"There is no role {invitation.role}: choose one of {', '.join(Role)}.")
+    if invitation.post and ledger.state(invitation.post.flight) is None:
+        raise RuleError(f"{invitation.post.flight} is not loaded yet: load its PNL first.")
     register = Register(ledger)
     person = register.add_person(Role(invitation.role), invitation.team)
     if post := invitation.post:
