@@ -25,6 +25,8 @@ from onboard.domain.request import Audience, Request, RequestRelayed, Status
 from onboard.security.vault import SERVICE
 from onboard.sync.engine import LinkState
 from ui.demo import PIN, TABLET, Demo
+from ui.viewmodels.cabin import CabinViewModel
+from ui.viewmodels.inbox import InboxViewModel
 
 PICTURES = Path("build") / "story"
 PATIENCE = 60
@@ -33,7 +35,7 @@ PATIENCE = 60
 LOOK_EVERY = 50
 """Milliseconds."""
 
-SETTLE = 400
+SETTLE = 1200
 """Milliseconds that windows get to draw before a picture."""
 
 NOTE = "Cake is in the aft galley, oven 3"
@@ -87,11 +89,22 @@ class Play(QObject):
             self._number += 1
             print(f"{self._number:2}. {step.what}\n    proves: {step.proves}", flush=True)
             self._timer.stop()
+            self._open_what_it_is_about()
             QTimer.singleShot(SETTLE, self._picture)
         elif time.monotonic() > self._deadline:
             print(f"    did not happen within {PATIENCE} s: {step.what}", file=sys.stderr, flush=True)
             self._timer.stop()
             QGuiApplication.exit(1)
+
+    def _open_what_it_is_about(self) -> None:
+        """Shows the conversation at the desk and the request on the tablet, for the picture."""
+        for app in self._demo.apps.values():
+            device = app.device
+            inbox, cabin = app.findChild(InboxViewModel), app.findChild(CabinViewModel)
+            if device is not None and inbox is not None:
+                inbox.select(next(iter(device.replica.states("conversation")), ""))
+            if device is not None and cabin is not None:
+                cabin.openRequest(next(iter(device.replica.states("request")), ""))
 
     def _picture(self) -> None:
         windows: dict[str, QQuickWindow] = {name: app.window for name, app in self._demo.apps.items()}
