@@ -3,7 +3,6 @@
 The device side is at the top and never imports the relay; `relay` imports it when it is called.
 """
 
-import json
 import shutil
 import time
 from collections.abc import Callable
@@ -12,33 +11,29 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import msgspec
-import requests
-import urllib3
 import uuid_utils
-from cryptography import x509
 
 from onboard.actions import Actions, CrewActions, LiaisonActions
 from onboard.config import RelaySettings, read_settings, secret
-from onboard.errors import AccessError, LinkError
+from onboard.errors import AccessError
 from onboard.security.assertion import sign
 from onboard.security.authority import load_authority
-from onboard.security.enrolment import EnrolmentCode, fingerprint, read_code
+from onboard.security.enrolment import read_code
+from onboard.security.files import write_private
 from onboard.security.roles import Role
 from onboard.security.vault import Keyring, Secrets, Vault, new_secrets
 from onboard.store import database
 from onboard.store.replica import Replica
 from onboard.sync import protocol
 from onboard.sync.engine import Engine
+from onboard.sync.enrolment import enrol, fetch_authority
 from onboard.sync.session import PushSession, Session, WaitSession
-from onboard.sync.transport import CONNECT, HttpTransport
+from onboard.sync.transport import HttpTransport
 
 if TYPE_CHECKING:
     from onboard.channels.protocol import Channel
     from onboard.relay.app import Relay
     from onboard.store.ledger import Ledger
-
-
-OK = 200
 
 
 def wall_clock() -> int:
@@ -72,9 +67,8 @@ class Device:
         self._clock = clock
         self.engine = Engine(replica, lambda now: sign(secrets.signing_key, membership.device, now))
         self._push = PushSession(self.engine, HttpTransport(membership.address, authority), clock)
-        self._wait = WaitSession(
-            self.engine, HttpTransport(membership.address, authority), clock, on_link=self._push.wake
-        )
+        self._wait = WaitSession(self.engine, HttpTransport(membership.address, authority), clock)
+        self._push.on_link, self._wait.on_link = self._wait.wake, self._push.wake
         self.sessions: tuple[Session, ...] = (self._push, self._wait)
         self.actions = self._actions()
 
@@ -84,12 +78,11 @@ class Device:
 
     def try_now(self) -> None:
         """A person asked for the link to be tried, or the system reported one."""
-        self.engine.try_now()
         for session in self.sessions:
-            session.wake()
+            session.try_now()
 
     def stop(self, stop: Event) -> None:
-        """Ends the sessions after what they are at; a waiting request may still hang until it is answered."""
+        """Ends the sessions after what they are at; a request may still hang, but its answer changes nothing."""
         stop.set()
         for session in self.sessions:
             session.wake()
@@ -111,7 +104,7 @@ class Profile:
     """One installation of the app: a folder with its encrypted data, and its vault in the keyring."""
 
     def __init__(self, folder: Path, keyring: Keyring, clock: Callable[[], int] = wall_clock) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
         self._vault = Vault(keyring, vault_name(folder))
         self._clock = clock
@@ -129,80 +122,52 @@ class Profile:
     def _authority(self) -> Path:
         return self._folder / "authority.pem"
 
+    @property
+    def _data(self) -> Path:
+        return self._folder / "onboard.db"
+
     def enrol(self, code_text: str, pin: str) -> Device:
         """Enrols this installation with a one-time code and protects it with the PIN; blocks on the network.
 
         Raises:
-            AccessError: the code is mistyped, unknown or used, or the relay is not the one it was made for.
+            AccessError: this device is enrolled; or the code is mistyped, unknown or used, or not this relay's.
             VaultError: the PIN is too short.
             LinkError: the relay cannot be reached; the code can be tried again.
         """
+        if self.enrolled:
+            raise AccessError("This device is enrolled already. Please unlock it.")
         code = read_code(code_text)
-        self._trust(code)
+        authority = fetch_authority(code)
         # The same key again after a lost answer: the relay then knows that it is the same device.
         device, secrets = self._begun = self._begun or (uuid_utils.uuid4().hex, new_secrets())
         asked = protocol.EnrolRequest(code.secret.hex(), device, secrets.signing_key.public_key().public_bytes_raw())
+        # Last of all comes the membership: without it, nothing that is half done counts.
+        self._membership.unlink(missing_ok=True)
         self._vault.close_in(secrets, pin)
-        answer = self._ask(code, asked)
+        write_private(self._authority, authority)
+        answer = enrol(code, asked, self._authority)
+        self._set_aside()
         membership = Membership(device, answer.person, Role(answer.role), answer.team, code.address)
-        self._membership.write_bytes(msgspec.json.encode(membership))
+        write_private(self._membership, msgspec.json.encode(membership))
         return self.unlock(pin)
+
+    def _set_aside(self) -> None:
+        """Keeps what an earlier enrolment left, out of the way: its key is gone, but it may hold what was not sent."""
+        for data in self._folder.glob(f"{self._data.name}*"):
+            data.rename(data.with_name(f"lost-{self._clock()}-{data.name}"))
 
     def unlock(self, pin: str) -> Device:
         """Opens the data on this device.
 
         Raises:
-            VaultError: the PIN is wrong.
+            VaultError: the PIN is wrong, or the key is missing or damaged.
         """
         secrets = self._vault.unlock(pin)
         membership = msgspec.json.decode(self._membership.read_bytes(), type=Membership)
-        data = self._folder / "onboard.db"
-        engine = database.open_encrypted(data, secrets.database_key)
-        database.migrate(engine, ("log",), before=lambda: _keep_copy(data))
+        engine = database.open_encrypted(self._data, secrets.database_key)
+        database.migrate(engine, ("log",), before=lambda: _keep_copy(self._data))
         replica = Replica(engine, membership.device)
         return Device(membership, replica, secrets, self._authority, self._clock)
-
-    def _trust(self, code: EnrolmentCode) -> None:
-        """Fetches the relay's authority and keeps it if it is the one that the code names."""
-        # The one unverified request of the program; what it brings is checked against the code below.
-        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        try:
-            # Nothing is believed of this answer but what the code's fingerprint confirms.
-            with requests.Session() as session:
-                session.trust_env = False
-                answer = session.get(
-                    code.address + protocol.AUTHORITY_PATH,
-                    verify=False,  # see above
-                    timeout=CONNECT,
-                    allow_redirects=False,
-                )
-        except requests.RequestException as error:
-            raise LinkError("The relay cannot be reached. Please check the network and try again.") from error
-        try:
-            authority = x509.load_pem_x509_certificate(answer.content)
-        except ValueError as error:
-            raise AccessError("What answered is not the relay of this code.") from error
-        if fingerprint(authority) != code.fingerprint:
-            raise AccessError("What answered is not the relay of this code.")
-        self._authority.write_bytes(answer.content)
-
-    def _ask(self, code: EnrolmentCode, asked: protocol.EnrolRequest) -> protocol.EnrolResponse:
-        try:
-            with requests.Session() as session:
-                session.trust_env = False
-                answer = session.post(
-                    code.address + protocol.ENROL_PATH,
-                    data=msgspec.json.encode(asked),
-                    headers={"Content-Type": protocol.JSON},
-                    verify=str(self._authority),
-                    timeout=CONNECT,
-                    allow_redirects=False,
-                )
-        except requests.RequestException as error:
-            raise LinkError("The relay cannot be reached. Please check the network and try again.") from error
-        if answer.status_code != OK:
-            raise AccessError(str(json.loads(answer.content).get("detail", "The relay refused this code.")))
-        return msgspec.json.decode(answer.content, type=protocol.EnrolResponse)
 
 
 def _keep_copy(data: Path) -> None:

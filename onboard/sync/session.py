@@ -3,91 +3,117 @@
 They run on threads that the caller starts; each step is one exchange.
 """
 
+import sys
+import threading
 from collections.abc import Callable
 from threading import Event
 
 from onboard.errors import LinkError
-from onboard.sync.engine import Answer, Engine
-from onboard.sync.protocol import SyncRequest
-from onboard.sync.transport import RefusedError, Transport
+from onboard.sync.engine import FIRST_PAUSE, Answer, Engine, Outgoing, RefusedError
+from onboard.sync.transport import Transport
 
 Clock = Callable[[], int]
 """Gives Unix milliseconds."""
 
-IDLE = 3600.0
-"""Seconds for which a session with nothing to do sleeps unless it is woken."""
-
-RETRY_PAUSE = 5.0
-"""Seconds after which events are sent again that the relay could not check yet."""
+IDLE = 30.0
+"""Seconds after which a session with nothing to do looks again though nobody woke it."""
 
 WAIT = 25
 """Seconds for which the waiting session asks the relay to hold its answer."""
 
 
 class Session:
-    """One loop of exchanges over one connection."""
+    """One loop of exchanges over one connection.
+
+    Attributes:
+        on_link: called when an exchange works again after a failure: what the other session put off can be tried.
+    """
 
     def __init__(self, engine: Engine, transport: Transport, clock: Clock) -> None:
         self.engine = engine
+        self.on_link: Callable[[], None] = lambda: None
         self._transport = transport
         self._clock = clock
         self._wake = Event()
+        self._stop = Event()
+        self._failures = 0
+        self._refusals = 0
 
     def wake(self) -> None:
-        """Ends the current pause."""
+        """Ends the current pause, or the next one where there is none."""
         self._wake.set()
+
+    def try_now(self) -> None:
+        """A person asked, or the system reported a link: tries at once, and pauses are short again."""
+        self._failures = self._refusals = 0
+        self.wake()
 
     def run(self, stop: Event) -> None:
         """Exchanges until `stop` is set (and `wake` called)."""
+        self._stop = stop
         while not stop.is_set():
-            self._wake.wait(self.step())
+            self._wake.wait(self._surviving_step())
+            # What a wake announced stood in the replica before it: the step after this sees it.
             self._wake.clear()
+
+    def _surviving_step(self) -> float:
+        """A step; a fault in it surfaces as it would on any thread, and syncing goes on."""
+        try:
+            return self.step()
+        except Exception:  # noqa: BLE001 # it goes to the hook that shows and records faults
+            threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+            return self.engine.broke()
 
     def step(self) -> float:
         """At most one exchange; gives the seconds to pause before the next."""
-        request = self.next_request()
-        return IDLE if request is None else self._exchange(request)
+        outgoing = self.next_request()
+        return IDLE if outgoing is None else self.carry(outgoing)
 
-    def next_request(self) -> SyncRequest | None:
+    def next_request(self) -> Outgoing | None:
         raise NotImplementedError
 
     def after(self, answer: Answer) -> float:
-        raise NotImplementedError
+        """The seconds to pause after an answer; one with nothing in it must not make a loop as fast as the link."""
+        return FIRST_PAUSE if answer.idle else 0.0
 
-    def _exchange(self, request: SyncRequest) -> float:
+    def carry(self, outgoing: Outgoing) -> float:
+        """Carries one request to the relay and acts on what comes of it; gives the seconds to pause."""
         try:
-            response = self._transport.exchange(request, self.engine.token)
-            answer = self.engine.answered(request, response, self._clock())
-        except RefusedError as error:
-            return self.engine.failed(error, self._clock(), error.now)
+            response = self._transport.exchange(outgoing.request, outgoing.token)
+            if self._stop.is_set():
+                # Who listens may be gone already, and what came is there to be fetched again.
+                return 0.0
+            answer = self.engine.answered(outgoing, response, self._clock())
         except LinkError as error:
-            return self.engine.failed(error, self._clock())
+            self._failures += 1
+            return self.engine.failed(error, self._failures)
+        except RefusedError as error:
+            self._refusals += 1
+            return self.engine.refused(outgoing, error, self._clock(), self._refusals)
+        recovered = self._failures > 0
+        self._failures = self._refusals = 0
+        if recovered:
+            self.on_link()
         return self.after(answer)
 
 
 class PushSession(Session):
     """Sends the outbox; sleeps while it is empty. Wake it after each append."""
 
-    def next_request(self) -> SyncRequest | None:
+    def next_request(self) -> Outgoing | None:
         return self.engine.push(self._clock())
-
-    def after(self, answer: Answer) -> float:
-        return RETRY_PAUSE if answer.retry else 0.0
 
 
 class WaitSession(Session):
     """Reads what is new, waiting at the relay for it."""
 
-    def __init__(self, engine: Engine, transport: Transport, clock: Clock, on_link: Callable[[], None]) -> None:
-        """`on_link` is called after each answer: the link is there, so what was put off can be tried now."""
+    def __init__(self, engine: Engine, transport: Transport, clock: Clock) -> None:
         super().__init__(engine, transport, clock)
-        self._on_link = on_link
         self._behind = True
 
-    def next_request(self) -> SyncRequest | None:
+    def next_request(self) -> Outgoing | None:
         return self.engine.wait(self._clock(), 0 if self._behind else WAIT)
 
     def after(self, answer: Answer) -> float:
         self._behind = answer.more
-        self._on_link()
-        return 0.0
+        return super().after(answer)

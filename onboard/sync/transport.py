@@ -1,14 +1,16 @@
 """Carrying one exchange over HTTPS with `requests`."""
 
+import ssl
 import time
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 import requests
+import urllib3
 
-from onboard.errors import AccessError, FormatError, LinkError
-from onboard.sync.engine import PortalError
+from onboard.errors import FormatError, LinkError
+from onboard.sync.engine import PortalError, RefusedError
 from onboard.sync.protocol import LARGEST, MSGPACK_ZSTD, PATH, Problem, SyncRequest, SyncResponse, decode, encode
 
 CONNECT = 10
@@ -17,18 +19,16 @@ CONNECT = 10
 MARGIN = 20
 """Seconds that an answer may take beyond the time for which it was asked to wait."""
 
-UNAUTHORISED = 401
-FORBIDDEN = 403
-OK = 200
 PIECE = 64 * 1024
 
+OK = 200
+UNAUTHORISED = 401
+FORBIDDEN = 403
+SERVER_ERRORS = range(500, 600)
+LOG_IN_FIRST = 511
+"""Network Authentication Required (RFC 6585, section 6)."""
 
-class RefusedError(AccessError):
-    """The relay did not accept this device's token or assertion; `now` is the relay's clock."""
-
-    def __init__(self, detail: str, now: int) -> None:
-        super().__init__(detail)
-        self.now = now
+PROBLEM = "application/problem+json"
 
 
 class Transport(Protocol):
@@ -44,9 +44,14 @@ class Transport(Protocol):
 class HttpTransport:
     """One keep-alive connection to a relay; each session has its own."""
 
-    def __init__(self, address: str, authority: Path) -> None:
-        """A transport to `address` (`https://host:port`) that trusts this authority's certificate alone."""
+    def __init__(self, address: str, authority: Path, connect: float = CONNECT, margin: float = MARGIN) -> None:
+        """A transport to `address` (`https://host:port`) that trusts this authority's certificate alone.
+
+        `connect` and `margin` are seconds, see `CONNECT` and `MARGIN`.
+        """
         self._url = address + PATH
+        self._connect = connect
+        self._margin = margin
         self._session = requests.Session()
         # A .netrc would replace the token, and a proxy of the environment is not the relay's.
         self._session.trust_env = False
@@ -57,18 +62,21 @@ class HttpTransport:
         headers = {"Content-Type": MSGPACK_ZSTD, "Accept": MSGPACK_ZSTD}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        deadline = time.monotonic() + CONNECT + MARGIN + request.wait
+        patience = self._margin + request.wait
+        deadline = time.monotonic() + self._connect + patience
         try:
             with self._session.post(
                 self._url,
                 data=encode(request, MSGPACK_ZSTD),
                 headers=headers,
-                timeout=(CONNECT, MARGIN + request.wait),
+                timeout=(self._connect, patience),
                 # A 307 of a captive portal would post passengers' words to it.
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return _read(response, _body(response, deadline))
+                return _read(response, read_body(response, deadline))
+        except requests.exceptions.SSLError as error:
+            raise _no_trust(error) from error
         except requests.RequestException as error:
             raise LinkError("The relay cannot be reached.") from error
 
@@ -76,29 +84,55 @@ class HttpTransport:
         self._session.close()
 
 
-def _body(response: requests.Response, deadline: float) -> bytes:
-    """The body, within the deadline for all of it: a timeout of `requests` starts anew with every byte."""
+def read_body(response: requests.Response, deadline: float) -> bytes:
+    """The body of a streamed response, read until `deadline` on the monotonic clock, which holds for all of it.
+
+    A timeout of `requests` starts anew with every byte, and its own reading waits for whole pieces.
+
+    Raises:
+        LinkError: the body is too large, too slow, or breaks off.
+    """
     body = bytearray()
-    for piece in response.iter_content(PIECE):
-        body += piece
-        if len(body) > LARGEST or time.monotonic() > deadline:
-            raise LinkError("The answer took too long.")
+    try:
+        while piece := response.raw.read1(PIECE):
+            body += piece
+            if len(body) > LARGEST or time.monotonic() > deadline:
+                raise LinkError("The answer took too long.")
+    except urllib3.exceptions.HTTPError as error:
+        raise LinkError("The answer broke off.") from error
     return bytes(body)
 
 
+def _no_trust(error: requests.exceptions.SSLError) -> LinkError:
+    """A certificate that is not the relay's means that somebody else answered; otherwise the link just broke."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is None:
+        return LinkError("The relay cannot be reached.")
+    return PortalError(
+        "Something else than the relay answered. Does this network want a log-in? Is this device's date right?"
+    )
+
+
 def _read(response: requests.Response, body: bytes) -> SyncResponse:
+    status = response.status_code
     media_type = response.headers.get("Content-Type", "").partition(";")[0]
-    if response.status_code in {UNAUTHORISED, FORBIDDEN}:
+    if status == OK and media_type == MSGPACK_ZSTD:
         try:
-            problem = msgspec.json.decode(body, type=Problem)
-        except msgspec.DecodeError as error:
-            raise PortalError("This network asks for a log-in before it lets anything through.") from error
+            return decode(body, media_type, SyncResponse)
+        except FormatError as error:
+            raise PortalError("What answered is not the relay.") from error
+    if status in {UNAUTHORISED, FORBIDDEN} and (problem := _problem(body)):
         raise RefusedError(problem.detail, problem.now)
-    if response.status_code != OK and media_type == "application/problem+json":
-        raise LinkError(f"The relay cannot answer now ({response.status_code}).")
-    if response.status_code != OK or media_type != MSGPACK_ZSTD:
-        raise PortalError("This network asks for a log-in before it lets anything through.")
+    if media_type == PROBLEM or (status in SERVER_ERRORS and status != LOG_IN_FIRST):
+        raise LinkError(f"The relay cannot answer now ({status}).")
+    raise PortalError("This network asks for a log-in before it lets anything through.")
+
+
+def _problem(body: bytes) -> Problem | None:
+    """What the relay says, or None where it was not the relay that spoke."""
     try:
-        return decode(body, media_type, SyncResponse)
-    except FormatError as error:
-        raise PortalError("What answered is not the relay.") from error
+        return msgspec.json.decode(body, type=Problem)
+    except (msgspec.DecodeError, RecursionError):
+        return None

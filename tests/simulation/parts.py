@@ -1,0 +1,254 @@
+"""A relay and tablets in one process, to test sync: real stores, engine and rules; no sockets, no threads."""
+
+import random
+import shutil
+from collections import Counter
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from onboard.domain.event import Event, Priority
+from onboard.domain.note import NoteWritten
+from onboard.domain.roster import RosterAssigned, RosterRemoved
+from onboard.domain.scope import flight_of, roster_id
+from onboard.errors import AccessError, LinkError
+from onboard.relay.exchange import Exchange
+from onboard.relay.register import Device as Enrolled
+from onboard.relay.register import Register
+from onboard.security.assertion import sign
+from onboard.security.roles import Role
+from onboard.store import database, schema
+from onboard.store.ledger import Ledger
+from onboard.store.log import Draft, Log
+from onboard.store.replica import Replica
+from onboard.sync.engine import Engine, Outgoing, RefusedError
+from onboard.sync.protocol import MSGPACK_ZSTD, SyncRequest, SyncResponse, decode, encode
+from onboard.sync.session import PushSession, Session, WaitSession
+
+FLIGHT = "flight:KL0605/2026-11-21/AMS"
+OTHER_FLIGHT = "flight:KL0601/2026-11-21/AMS"
+NOW = 1_795_255_200_000
+"""2026-11-21 10:00 UTC."""
+
+KEY = bytes(range(32))
+
+
+class Templates(NamedTuple):
+    """Migrated, empty databases to copy."""
+
+    relay: Path
+    device: Path
+
+
+class NoteOfLater(NoteWritten, frozen=True, kw_only=True):
+    """A kind of a later version: nobody has registered it yet."""
+
+    KIND = "note.of_later"
+
+    @property
+    def priority(self) -> Priority:
+        return Priority.BACKGROUND
+
+
+class Relay:
+    """The relay without HTTP: what it knows stands in its database, as in production.
+
+    Attributes:
+        now: its clock, Unix milliseconds.
+    """
+
+    def __init__(self, folder: Path, templates: Templates, ledger_type: type[Ledger] = Ledger) -> None:
+        self.templates = templates
+        shutil.copy(templates.relay, folder / "relay.db")
+        self.now = NOW
+        self.ledger = ledger_type(quick(database.open_url(f"sqlite:///{folder / 'relay.db'}")), "relay")
+        self.register = Register(self.ledger)
+        self.exchanges = Exchange(self.ledger)
+        self._secrets = count(1)
+
+    def enrol(self, device: str, key: Ed25519PrivateKey) -> str:
+        """Enrols a crew member's tablet; gives the person."""
+        person = self.register.add_person(Role.CREW)
+        secret = next(self._secrets).to_bytes(10, "big")
+        self.register.invite(person, secret, self.now)
+        self.register.enrol(secret.hex(), device, key.public_key().public_bytes_raw(), self.now)
+        return person
+
+    def assign(self, scope: str, person: str) -> None:
+        flight = flight_of(scope)
+        assert flight is not None
+        body = RosterAssigned(flight=flight, person=person, position="Zone 2")
+        self.ledger.append("relay", [Draft(scope, roster_id(flight), body)], self.now)
+
+    def remove(self, scope: str, person: str) -> None:
+        flight = flight_of(scope)
+        assert flight is not None
+        self.ledger.append("relay", [Draft(scope, roster_id(flight), RosterRemoved(person=person))], self.now)
+
+    def write(self, *drafts: Draft) -> None:
+        """The ground writes."""
+        self.ledger.append("relay", drafts, self.now)
+
+    def forget_tokens(self) -> None:
+        with self.ledger.writing() as connection:
+            connection.execute(schema.token.delete())
+
+    def enter(self, request: SyncRequest, token: str | None) -> tuple[Enrolled, str | None]:
+        """The device that asks, and its new token where it signed in."""
+        try:
+            if request.assertion is not None:
+                return self.register.sign_in(request.assertion, self.now)
+            return self.register.bearer(token or "", self.now), None
+        except AccessError as error:
+            raise RefusedError(str(error), self.now) from error
+
+    def answer(self, request: SyncRequest, token: str | None) -> SyncResponse:
+        """What the relay answers, over the wire's own form."""
+        asked = over_the_wire(request)
+        device, new_token = self.enter(asked, token)
+        response = self.exchanges.take_in(device, asked, self.now)
+        return over_the_wire(msgspec.structs.replace(response, token=new_token))
+
+
+class Mailbox:
+    """A transport whose answers somebody else puts in: an answer, or what went wrong."""
+
+    def __init__(self) -> None:
+        self.answer: SyncResponse | LinkError | RefusedError | None = None
+
+    def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
+        answer, self.answer = self.answer, None
+        assert answer is not None, "nothing was put in"
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Types(NamedTuple):
+    """The parts under test, so that others can stand in for them."""
+
+    ledger: type[Ledger] = Ledger
+    replica: type[Replica] = Replica
+    engine: type[Engine] = Engine
+    push: type[PushSession] = PushSession
+
+
+class Tablet:
+    """A crew member's device.
+
+    Attributes:
+        skew: milliseconds by which its own clock is ahead.
+        sessions: push and wait, made anew by each start.
+    """
+
+    def __init__(self, relay: Relay, folder: Path, name: str, types: Types | None = None, skew: int = 0) -> None:
+        self.relay = relay
+        self.name = name
+        self.skew = skew
+        self._types = types or Types()
+        self._path = folder / f"{name}.db"
+        self._key = Ed25519PrivateKey.generate()
+        shutil.copy(relay.templates.device, self._path)
+        self.person = relay.enrol(name, self._key)
+        self.start()
+
+    def start(self, seed: int = 0) -> None:
+        """Starts the app on what its database holds."""
+        self.replica = self._types.replica(quick(database.open_encrypted(self._path, KEY)), self.name)
+        self.engine = self._types.engine(self.replica, lambda now: sign(self._key, self.name, now), random.Random(seed))
+        self.mail = {"push": Mailbox(), "wait": Mailbox()}
+        self.push = self._types.push(self.engine, self.mail["push"], self.clock)
+        self.wait = WaitSession(self.engine, self.mail["wait"], self.clock)
+        self.push.on_link, self.wait.on_link = self.wait.wake, self.push.wake
+        self.sessions: dict[str, Session] = {"push": self.push, "wait": self.wait}
+
+    def stop(self) -> None:
+        self.replica.engine.dispose()
+
+    def clock(self) -> int:
+        return self.relay.now + self.skew
+
+    def write(self, *drafts: Draft) -> list[Event]:
+        return self.replica.append(self.person, drafts, self.clock() + self.engine.offset)
+
+    def carry(self, name: str, outgoing: Outgoing, answer: SyncResponse | LinkError | RefusedError) -> float:
+        """What the session makes of an answer to this request; gives its pause."""
+        self.mail[name].answer = answer
+        return self.sessions[name].carry(outgoing)
+
+    def exchange(self, name: str) -> float | None:
+        """One exchange of a session over a link without faults; None where it has nothing to ask."""
+        outgoing = self.sessions[name].next_request()
+        return None if outgoing is None else self.carry(name, outgoing, self.ask(outgoing))
+
+    def ask(self, outgoing: Outgoing) -> SyncResponse | RefusedError:
+        """What the relay says to a request now."""
+        try:
+            return self.relay.answer(outgoing.request, outgoing.token)
+        except RefusedError as error:
+            return error
+
+    def catch_up(self) -> None:
+        """Exchanges until nothing is left to send or to read."""
+        while self.exchange("push") is not None:
+            pass
+        self.exchange("wait")
+        while self.replica.pulled_so_far()[1] or self.wait._behind:
+            self.exchange("wait")
+
+
+M = TypeVar("M", SyncRequest, SyncResponse)
+
+
+def over_the_wire(message: M) -> M:
+    return decode(encode(message, MSGPACK_ZSTD), MSGPACK_ZSTD, type(message))
+
+
+def note(text: str, subject: str = "note-1", scope: str = FLIGHT) -> Draft:
+    return Draft(scope, subject, NoteWritten(seat="12A", text=text))
+
+
+def stored(log: Log, scope: str | None = None) -> set[Event]:
+    """The events of a log, of one scope if it is given."""
+    table = schema.event
+    query = sa.select(*(table.c[name] for name in Event.__struct_fields__))
+    if scope is not None:
+        query = query.where(table.c.scope == scope)
+    with log.reading() as connection:
+        return {Event(*row) for row in connection.execute(query)}
+
+
+def texts(log: Log) -> Counter[str]:
+    """How often the log holds each text of a note."""
+    bodies = [msgspec.msgpack.decode(event.body) for event in stored(log) if event.kind.startswith("note.")]
+    return Counter(body["text"] for body in bodies)
+
+
+def states(log: Log, scope: str) -> dict[str, bytes]:
+    table = schema.entity
+    with log.reading() as connection:
+        rows = connection.execute(sa.select(table.c.subject, table.c.state).where(table.c.scope == scope)).all()
+    return {row.subject: row.state for row in rows}
+
+
+def make_templates(folder: Path) -> Templates:
+    relay = database.open_url(f"sqlite:///{folder / 'relay.db'}")
+    device = database.open_encrypted(folder / "device.db", KEY)
+    for engine, branches in ((relay, ("log", "ground")), (device, ("log",))):
+        database.migrate(engine, branches)
+        engine.dispose()
+    return Templates(folder / "relay.db", folder / "device.db")
+
+
+def quick(engine: sa.Engine) -> sa.Engine:
+    """Without waiting for the disk: what ends here is a process, never the power."""
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF").close()
+
+    return engine
