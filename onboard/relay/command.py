@@ -161,6 +161,25 @@ def devices(
 
 
 @app.command()
+def trail(
+    scope: Annotated[str, typer.Argument(help="Such as flight:KL0605/2026-11-21/AMS.")],
+    folder: Folder = HERE,
+    person: Annotated[str | None, typer.Option(help="Print this person's pseudonym in the scope instead.")] = None,
+) -> None:
+    """Prints who read or changed the data of a scope, by the hour, under pseudonyms."""
+    from onboard.bootstrap import open_ledger
+    from onboard.config import read_settings
+    from onboard.relay.trail import Trail
+
+    kept = Trail(open_ledger(folder, read_settings(folder).database))
+    if person is not None:
+        typer.echo(kept.pseudonym(person, scope))
+        return
+    for note in kept.read(scope):
+        typer.echo(f"{_time(note.hour)}  {note.actor}  {note.action}")
+
+
+@app.command()
 def rebuild(folder: Folder = HERE) -> None:
     """Folds all projections again from the log."""
     from onboard.bootstrap import open_ledger

@@ -12,9 +12,11 @@ from onboard.domain import contact
 from onboard.domain.event import Event
 from onboard.domain.roster import Roster
 from onboard.domain.scope import ground_scope
+from onboard.domain.verdict import STORED
 from onboard.relay.access import DEFAULT_TEAM, Gate, scopes_of
 from onboard.relay.decisions import decide
 from onboard.relay.register import Device
+from onboard.relay.trail import Trail
 from onboard.security.roles import Role
 from onboard.store import schema
 from onboard.store.ledger import PAGE, Ledger, Page
@@ -36,6 +38,7 @@ class Exchange:
     def __init__(self, ledger: Ledger) -> None:
         """Exchanges with the devices of this relay."""
         self._ledger = ledger
+        self._trail = Trail(ledger)
         self._heard: dict[str, tuple[int, dict[int, int]]] = {}
 
     def take_in(self, device: Device, request: SyncRequest, now: int) -> SyncResponse:
@@ -45,6 +48,9 @@ class Exchange:
         if request.events:
             gate = Gate(device, request.events)
             verdicts = self._ledger.accept(request.events, gate.judge, decide, now)
+            stored = {verdict.seq for verdict in verdicts if verdict.outcome in STORED}
+            changed = {event.scope for event in request.events if event.seq in stored}
+            self._trail.note(device.person, "changed", changed, now)
         answer = self.news(device, request, self.scopes(device), now)
         return msgspec.structs.replace(answer, verdicts=verdicts)
 
@@ -68,6 +74,7 @@ class Exchange:
                 filled.append(reached)
                 room -= len(found)
                 size += _size(found)
+        self._trail.note(device.person, "read", {event.scope for event in events}, now)
         return SyncResponse(
             nonce=request.nonce,
             now=now,

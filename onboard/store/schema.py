@@ -164,11 +164,8 @@ webhook = Table(
 trail = Table(
     "trail",
     ground,
-    Column("id", _counted, primary_key=True, autoincrement=True),
-    Column("at", BigInteger, nullable=False),
-    Column("actor", String(64), nullable=False),
-    Column("action", String(32), nullable=False),
-    Column("scope", String(80), nullable=False),
-    Column("pseudonym", String(64), nullable=False),
-    sqlite_autoincrement=True,
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", String(80), primary_key=True),
+    Column("actor", String(32), primary_key=True),
+    Column("action", String(16), primary_key=True),
 )

@@ -59,14 +59,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "trail",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("actor", sa.String(length=64), nullable=False),
-        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("hour", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("scope", sa.String(length=80), nullable=False),
-        sa.Column("pseudonym", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sqlite_autoincrement=True,
+        sa.Column("actor", sa.String(length=32), nullable=False),
+        sa.Column("action", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("hour", "scope", "actor", "action"),
     )
     op.create_table(
         "webhook",

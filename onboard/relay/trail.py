@@ -1,0 +1,70 @@
+"""The audit trail: who read or changed the data of a scope, by the hour (design section 6).
+
+An actor stands in it under a pseudonym of its own in each scope, so that the trail of one flight can be read without
+following a person from flight to flight. The relay's secret turns a person into their pseudonym where that is asked.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from onboard.store import schema
+from onboard.store.ledger import Ledger
+from onboard.store.log import get_meta, set_meta
+
+HOUR = 3_600_000
+KEY = "trail_key"
+
+Action = Literal["read", "changed"]
+
+
+class Note(NamedTuple):
+    """One line of the trail. `hour` is the beginning of the hour, Unix milliseconds."""
+
+    hour: int
+    scope: str
+    actor: str
+    action: str
+
+
+class Trail:
+    def __init__(self, ledger: Ledger) -> None:
+        """The trail in the relay's database; its secret is made when the database is new."""
+        self._ledger = ledger
+        self._noted: set[Note] = set()
+        with ledger.writing() as connection:
+            key = get_meta(connection, KEY)
+            if key is None:
+                key = secrets.token_hex(32)
+                set_meta(connection, **{KEY: key})
+        self._key = bytes.fromhex(key)
+
+    def pseudonym(self, person: str, scope: str) -> str:
+        """Under which name a person stands in the trail of a scope: 32 hexadecimal digits."""
+        return hmac.digest(self._key, f"{scope}\n{person}".encode(), hashlib.sha256)[:16].hex()
+
+    def note(self, person: str, action: Action, scopes: Iterable[str], now: int) -> None:
+        """Writes down that the person did this in these scopes; once an hour for each."""
+        hour = now - now % HOUR
+        notes = {Note(hour, scope, self.pseudonym(person, scope), action) for scope in set(scopes)}
+        fresh = notes - self._noted
+        if not fresh:
+            return
+        with self._ledger.writing() as connection:
+            table = schema.trail
+            known = connection.execute(sa.select(table).where(table.c.hour == hour)).all()
+            missing = fresh - {Note(*row) for row in known}
+            if missing:
+                connection.execute(table.insert(), [note._asdict() for note in missing])
+        self._noted = {note for note in self._noted if note.hour == hour} | fresh
+
+    def read(self, scope: str) -> list[Note]:
+        """The trail of a scope, oldest first."""
+        table = schema.trail
+        query = sa.select(table).where(table.c.scope == scope).order_by(table.c.hour, table.c.actor, table.c.action)
+        with self._ledger.reading() as connection:
+            return [Note(*row) for row in connection.execute(query)]
