@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent
 from PySide6.QtQml import QQmlProperty, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
@@ -13,6 +13,18 @@ PATIENCE = 20.0
 
 LOOKS = 50
 """Milliseconds between two looks while nothing else happens: what Python changes need not wake the event loop."""
+
+CONTROLS = frozenset(
+    {
+        QAccessible.Role.Button,
+        QAccessible.Role.CheckBox,
+        QAccessible.Role.EditableText,
+        QAccessible.Role.ListItem,
+        QAccessible.Role.PageTab,
+        QAccessible.Role.RadioButton,
+    }
+)
+"""Roles of what people can use; a tag or a text may have the same name."""
 
 
 class NotFoundError(AssertionError):
@@ -34,7 +46,7 @@ class Driver:
     def find(self, name: str) -> QQuickItem:
         """The visible item of that name; `12A…` is one whose name begins so, as those of cards do.
 
-        Of several, a control goes before a text and the topmost before others.
+        Of several, a control goes before a tag, a tag before a text, and the topmost before others.
 
         Raises:
             NotFoundError: there is none.
@@ -47,21 +59,16 @@ class Driver:
         ]
         if not found:
             raise NotFoundError(f"{name!r} is not among {self.names()}")
-        controls = [item for item in found if not item.inherits("QQuickText")]
-        return (controls or found)[-1]
+        controls = [item for item in found if _accessible(item, "role") in CONTROLS]
+        others = [item for item in found if not item.inherits("QQuickText")]
+        return (controls or others or found)[-1]
 
     def click(self, name: str, seconds: float = PATIENCE) -> None:
-        """Clicks the centre of what has that name, once it is there and can be used."""
-        self.wait(lambda: self._usable(name), seconds, f"a control {name!r} that can be used")
-        item = self.find(name)
-        _scroll_to(item)
-        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        QTest.mouseClick(
-            self._window,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-            QPoint(*map(round, centre.toTuple())),
-        )
+        """Clicks the centre of what has that name, once it is there, can be used and has stopped moving."""
+        self.wait(lambda: self._rests(name), seconds, f"a control {name!r} that can be used")
+        place = self._place(name)
+        assert place is not None, name
+        QTest.mouseClick(self._window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
     def write(self, name: str, text: str, seconds: float = PATIENCE) -> None:
         """Clicks the field of that name, takes out what it holds and writes."""
@@ -116,11 +123,23 @@ class Driver:
         """Writes a picture of the window to an existing folder."""
         assert self._window.grabWindow().save(path), path
 
-    def _usable(self, name: str) -> bool:
+    def _rests(self, name: str) -> bool:
+        """Whether it can be used and is in the same place at two looks."""
+        before = self._place(name)
+        until(lambda: False, LOOKS / 1000)
+        return before is not None and before == self._place(name)
+
+    def _place(self, name: str) -> QPoint | None:
+        """The centre in the window of what has that name, scrolled into sight; None while it cannot be used."""
         try:
-            return self.find(name).isEnabled()
+            item = self.find(name)
         except NotFoundError:
-            return False
+            return None
+        if not item.isEnabled():
+            return None
+        _scroll_to(item)
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        return QPoint(*map(round, centre.toTuple()))
 
     def _named(self) -> Iterator[tuple[QQuickItem, str]]:
         for item in visible(self._window.contentItem()):
