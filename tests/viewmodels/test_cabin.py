@@ -196,6 +196,26 @@ def test_finished_by_another_first_is_told_until_it_was_opened(world: CabinWorld
     world.send()
     screen.shows("12A", status="done", overtaken="finished", reply="Had one", canUndo=False)
     screen.cabin.openRequest("r")
+    screen.cabin.close()
+    screen.wait(lambda: screen.seats == [])
+
+
+def test_what_is_added_to_a_done_request_is_open_until_it_was_read(world: CabinWorld, screen: Screen) -> None:
+    world.tell("r", RequestRelayed(text="Cake", seat="12A"), NOW - MINUTE)
+    screen.shows("12A", canTake=True)
+    screen.cabin.openRequest("r")
+    world.tell("r", RequestDone(saw=Status.OPEN), NOW, author="joris")
+    screen.wait(lambda: screen.cabin.property("openRequests") == 0)
+    screen.cabin.close()
+    screen.wait(lambda: screen.seats == [])
+    world.tell("r", RequestAdded(text="Allergic to nuts"), NOW + MINUTE)
+    screen.shows("12A", status="done", addedSince=True, additions=["Allergic to nuts"])
+    assert (screen.requests.property("open"), screen.requests.property("done")) == (1, 0)
+    assert screen.cabin.property("openRequests") == 1
+    screen.cabin.openRequest("r")
+    screen.wait(lambda: screen.cabin.property("openRequests") == 0)
+    assert screen.seats == ["12A"]
+    screen.cabin.close()
     screen.wait(lambda: screen.seats == [])
 
 

@@ -14,7 +14,7 @@ from ui.viewmodels.ground import GroundViewModel
 from ui.viewmodels.live import Live
 from ui.viewmodels.notes import NotesViewModel
 from ui.viewmodels.passengers import PassengersViewModel
-from ui.viewmodels.requests import RequestsViewModel, open_count
+from ui.viewmodels.requests import RequestsViewModel
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.seat_map import SeatMapViewModel
 from ui.viewmodels.seat_sheet import SeatSheetViewModel
@@ -74,6 +74,7 @@ class CabinViewModel(Live):  # type: ignore[operator] # PySide types QmlUncreata
         self._notes = NotesViewModel(feed, actions, self)
         self._ground = GroundViewModel(feed, actions, self)
         self._ground.changed.connect(self.changed)
+        self._requests.changed.connect(self.changed)
         timer = QTimer(self)
         timer.timeout.connect(self.refresh)
         timer.start(AGES_GO_STALE)
@@ -185,7 +186,7 @@ class CabinViewModel(Live):  # type: ignore[operator] # PySide types QmlUncreata
 
     @Property(int, notify=changed)
     def openRequests(self) -> int:
-        return open_count(self._aboard.requests.values()) if self._aboard else 0
+        return self._requests.count_open()
 
     @Property(int, notify=changed)
     def groundUnread(self) -> int:

@@ -1,6 +1,6 @@
 """The requests of the cabin as a list of cards, and what a crew member may do with them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import partial
 
 import msgspec
@@ -36,6 +36,7 @@ class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
         taken: "", "unseen" (by this person, not settled), "me" or "other".
         position: of who took it, such as `Zone 3`.
         overtaken: "" or what somebody else did before this person: "taken", "finished".
+        addedSince: the passenger said something more after it had ended.
         canTake: and the others: what the person may do with it now.
     """
 
@@ -59,6 +60,7 @@ class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
     unsent: bool
     asked: bool
     overtaken: str
+    addedSince: bool
     canTake: bool
     canFinish: bool
     canPassOn: bool
@@ -66,7 +68,10 @@ class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RequestList(msgspec.Struct, frozen=True):
-    """The cards of one filter, and how many requests of the filter's crowd are open and done."""
+    """The cards of one filter, and how many requests of the filter's crowd are open and done.
+
+    One that has ended counts as open while nobody here has read what the passenger added to it.
+    """
 
     rows: list[RequestRow]
     open: int
@@ -99,6 +104,7 @@ def request_row(aboard: Aboard, key: str, request: Request, *, touched: bool) ->
         unsent=request.unsent,
         asked=any(thread.request == key and aboard.waiting_for(thread) for thread in aboard.messages.values()),
         overtaken=_overtaken(aboard.person, request),
+        addedSince=request.added_since_end,
         canTake=not request.ended and request.holder is None,
         canFinish=not request.ended and mine,
         canPassOn=not request.ended and mine,
@@ -153,7 +159,12 @@ def _finished_by(person: str, request: Request) -> bool:
     return ended is not None and ended.author == person
 
 
-def _concerns(aboard: Aboard, request: Request, told: bool) -> bool:
+def extent(request: Request) -> int:
+    """How much there is to read of a request; it only grows."""
+    return len(request.history) + len(request.additions)
+
+
+def _concerns(aboard: Aboard, request: Request, *, told: bool) -> bool:
     """Whether a request that has ended still belongs among those that run: what is not sent never fades."""
     taken_back = request.holder == aboard.person and request.status in {Status.WITHDRAWN, Status.RETURNED}
     news = _overtaken(aboard.person, request) == "finished" or taken_back or request.added_since_end
@@ -172,31 +183,47 @@ def _crowd(aboard: Aboard, chosen: str) -> dict[str, Request]:
             return dict(aboard.requests)
 
 
-def request_list(aboard: Aboard, chosen: str, touched: str, told: frozenset[str] = frozenset()) -> RequestList:
+def request_list(aboard: Aboard, chosen: str, touched: str, told: Mapping[str, int]) -> RequestList:
     """The cards of a filter ("zone", "all", "mine", "done").
 
-    `touched` is the request whose words may be read; `told` are those whose news the person has opened.
+    `touched` is the request whose words may be read; `told` is the extent to which the person has read each.
     """
     crowd = _crowd(aboard, chosen)
-    ended = [(key, request) for key, request in crowd.items() if request.ended]
     if chosen == "done":
+        ended = [item for item in crowd.items() if item[1].ended]
         shown = sorted(ended, key=lambda item: -_ended_at(item[1]))
     else:
-        lasting = [(k, r) for k, r in ended if _concerns(aboard, r, k in told and k != touched)]
-        added = [(key, request) for key, request in lasting if request.added_since_end]
-        running = [*((key, request) for key, request in crowd.items() if not request.ended), *added]
-        others = sorted((item for item in lasting if item not in added), key=lambda item: -_ended_at(item[1]))
-        shown = [*sorted(running, key=lambda item: pressing(item[1])), *others]
+        shown = _standing(aboard, crowd, touched, told)
     rows = [request_row(aboard, key, request, touched=key == touched) for key, request in shown]
-    return RequestList(rows, len(crowd) - len(ended), len(ended))
+    waiting = open_count(crowd, told)
+    return RequestList(rows, waiting, len(crowd) - waiting)
+
+
+def _standing(
+    aboard: Aboard, crowd: Mapping[str, Request], touched: str, told: Mapping[str, int]
+) -> list[tuple[str, Request]]:
+    """What runs and what was added to, most pressing first; then what else has ended and concerns the person."""
+    running, others = [], []
+    for key, request in crowd.items():
+        read = key != touched and told.get(key) == extent(request)
+        if not request.ended or (request.added_since_end and _concerns(aboard, request, told=read)):
+            running.append((key, request))
+        elif _concerns(aboard, request, told=read):
+            others.append((key, request))
+    running.sort(key=lambda item: pressing(item[1]))
+    return [*running, *sorted(others, key=lambda item: -_ended_at(item[1]))]
 
 
 def _ended_at(request: Request) -> int:
     return request.history[-1].at if request.history else request.created
 
 
-def open_count(requests: Iterable[Request]) -> int:
-    return sum(not request.ended for request in requests)
+def open_count(requests: Mapping[str, Request], told: Mapping[str, int]) -> int:
+    """How many run, or have ended and were added to since the person read them."""
+    return sum(
+        not request.ended or (request.added_since_end and told.get(key) != extent(request))
+        for key, request in requests.items()
+    )
 
 
 @QmlElement
@@ -219,17 +246,22 @@ class RequestsViewModel(QObject):  # type: ignore[operator] # PySide types QmlUn
         self._list: RequestList | None = None
         self._chosen = "zone"
         self._touched = ""
-        self._told: frozenset[str] = frozenset()
+        self._told: dict[str, int] = {}
 
     def show(self, aboard: Aboard) -> None:
         self._aboard = aboard
         self._read()
 
     def touch(self, key: str) -> None:
-        """The person opened this request; until they open another its private words may be read."""
+        """The person opened this request, or closed with nothing; until the next its private words may be read."""
+        found = {read: self._aboard.requests.get(read) for read in (self._touched, key)} if self._aboard else {}
+        self._told = self._told | {read: extent(request) for read, request in found.items() if request is not None}
         self._touched = key
-        self._told |= {key}
         self._read()
+
+    def count_open(self) -> int:
+        """How many requests on board wait for somebody."""
+        return open_count(self._aboard.requests, self._told) if self._aboard else 0
 
     def _read(self) -> None:
         if self._aboard is not None:

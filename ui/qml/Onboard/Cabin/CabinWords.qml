@@ -17,6 +17,9 @@ QtObject {
             return qsTr("Added just now");
         return minutes < 60 ? qsTr("Added %1 min ago").arg(minutes) : qsTr("Added %1 h %2 ago").arg(Math.floor(minutes / 60)).arg(twoDigits(minutes));
     }
+    function addedSince(status: string): string {
+        return status === "done" ? qsTr("Added after it was done") : qsTr("Added after it had ended");
+    }
     function ago(minutes: int): string {
         if (minutes < 1)
             return qsTr("just now");

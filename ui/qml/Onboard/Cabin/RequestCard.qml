@@ -10,6 +10,7 @@ CardButton {
     id: root
 
     required property list<int> addedAges
+    required property bool addedSince
     required property list<string> additions
     required property int age
     required property bool asked
@@ -69,6 +70,7 @@ CardButton {
             }
             RequestTags {
                 Layout.fillWidth: true
+                addedSince: root.addedSince
                 age: root.age
                 asked: root.asked
                 deadline: root.deadline

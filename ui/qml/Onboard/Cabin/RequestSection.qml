@@ -10,6 +10,7 @@ ColumnLayout {
     id: root
 
     required property list<int> addedAges
+    required property bool addedSince
     required property list<string> additions
     required property int age
     required property bool asked
@@ -50,6 +51,7 @@ ColumnLayout {
     }
     RequestTags {
         Layout.fillWidth: true
+        addedSince: root.addedSince
         age: root.age
         asked: root.asked
         proof: root.checked ? "checked" : "unchecked"

@@ -8,6 +8,7 @@ import Onboard.ViewModels
 Flow {
     id: root
 
+    required property bool addedSince
     required property int age
     required property bool asked
     required property string deadline
@@ -32,6 +33,11 @@ Flow {
         iconName: root.status === "done" ? "check" : "cross"
         text: CabinWords.status(root.status)
         tone: root.status === "done" ? "ok" : "neutral"
+    }
+    Fact {
+        iconName: "info"
+        text: root.addedSince ? CabinWords.addedSince(root.status) : ""
+        tone: "soon"
     }
     Fact {
         iconName: "flag"

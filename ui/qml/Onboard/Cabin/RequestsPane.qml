@@ -32,7 +32,7 @@ FocusScope {
                 Layout.fillWidth: true
                 color: Theme.text2
                 horizontalAlignment: Text.AlignRight
-                text: qsTr("%1 open · %2 done").arg(root.requests.open).arg(root.requests.done)
+                text: root.requests.done === 0 ? qsTr("%1 open").arg(root.requests.open) : qsTr("%1 open · %2 done").arg(root.requests.open).arg(root.requests.done)
             }
         }
         Button {
