@@ -114,11 +114,15 @@ class Relay:
         return over_the_wire(msgspec.structs.replace(response, token=new_token))
 
 
+Answered = SyncResponse | LinkError | RefusedError
+"""What becomes of a request."""
+
+
 class Mailbox:
     """A transport whose answers somebody else puts in: an answer, or what went wrong."""
 
     def __init__(self) -> None:
-        self.answer: SyncResponse | LinkError | RefusedError | None = None
+        self.answer: Answered | None = None
 
     def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
         answer, self.answer = self.answer, None
@@ -175,7 +179,7 @@ class Tablet:
     def write(self, *drafts: Draft) -> list[Event]:
         return self.replica.append(self.person, drafts, self.clock() + self.engine.offset)
 
-    def carry(self, name: str, outgoing: Outgoing, answer: SyncResponse | LinkError | RefusedError) -> float:
+    def carry(self, name: str, outgoing: Outgoing, answer: Answered) -> float:
         """What the session makes of an answer to this request; gives its pause."""
         self.mail[name].answer = answer
         return self.sessions[name].carry(outgoing)
@@ -191,6 +195,11 @@ class Tablet:
             return self.relay.answer(outgoing.request, outgoing.token)
         except RefusedError as error:
             return error
+
+    def own_texts(self) -> list[tuple[Event, str]]:
+        """The notes that were written here, with their texts."""
+        own = [event for event in stored(self.replica) if event.device == self.name]
+        return [(event, msgspec.msgpack.decode(event.body)["text"]) for event in own]
 
     def catch_up(self) -> None:
         """Exchanges until nothing is left to send or to read."""
