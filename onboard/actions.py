@@ -1,8 +1,10 @@
 """What people do: each action checks its rule against the state it saw and records its events in one transaction."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
+import msgspec
 import uuid_utils
 
 from onboard.domain import conversation, crew_message, note, request
@@ -18,6 +20,9 @@ from onboard.store.log import Draft
 from onboard.store.replica import Replica
 
 S = TypeVar("S")
+
+LONGEST_TEXT = 4000
+"""Characters of one text at most: channels carry some 4,096, and an endless one would hold up all that follows."""
 
 
 def new_id() -> str:
@@ -100,11 +105,11 @@ class CrewActions(Actions):
 
     def finish(self, subject: str, reply: str) -> None:
         here = self.find(subject, Request)
-        self._step(here, subject, request.finish(here, reply, self.position(here.scope)))
+        self._step(here, subject, request.finish(here, _reply(reply), self.position(here.scope)))
 
     def decline(self, subject: str, reply: str) -> None:
         here = self.find(subject, Request)
-        self._step(here, subject, request.decline(here, reply, self.position(here.scope)))
+        self._step(here, subject, request.decline(here, _reply(reply), self.position(here.scope)))
 
     def undo(self, subject: str) -> None:
         here = self.find(subject, Request)
@@ -183,15 +188,8 @@ class LiaisonActions(Actions):
         here = self.find(subject, Conversation)
         text = _words(without_locators(here, asked.text))
         request_id = new_id()
-        body = request.RequestRelayed(
-            text=text,
-            audience=asked.audience,
-            seat=asked.seat,
-            urgency=asked.urgency,
-            checked=here.proof is conversation.Proof.MATCHED,
-            by=asked.by,
-            private=asked.private,
-        )
+        checked = here.proof is conversation.Proof.MATCHED
+        body = msgspec.structs.replace(asked, text=text, checked=checked)
         link = conversation.ConversationRelayed(flight=flight, request=request_id)
         self.record(Draft(flight_scope(flight), request_id, body), Draft(self._ground, subject, link))
         return request_id
@@ -215,21 +213,40 @@ class LiaisonActions(Actions):
 
 
 def without_locators(here: Conversation, text: str) -> str:
-    """The text without the booking references that were found in the conversation."""
+    """The text without the booking references of the conversation, however they are written in it."""
     for message in here.messages:
         for span in message.spans:
             if span.kind == "locator":
-                text = text.replace(message.text[span.start : span.end], "")
+                text = _pattern(message.text[span.start : span.end]).sub("", text)
     return " ".join(text.split())
+
+
+def _pattern(locator: str) -> re.Pattern[str]:
+    """Finds a booking reference in any case, also with blanks or signs between its characters."""
+    # Not word boundaries: where no blanks stand between words, the next word is no part of the reference.
+    spaced = r"[\W_]*".join(map(re.escape, locator))
+    return re.compile(rf"(?<![0-9A-Za-z]){spaced}(?![0-9A-Za-z])", re.IGNORECASE)
 
 
 def _words(text: str) -> str:
     """What a person wrote, trimmed.
 
     Raises:
-        RuleError: it is empty.
+        RuleError: it is empty, or too long.
     """
-    words = text.strip()
+    words = _reply(text)
     if not words:
         raise RuleError("Please write something first.")
+    return words
+
+
+def _reply(text: str) -> str:
+    """What a person wrote, trimmed; it may be empty.
+
+    Raises:
+        RuleError: it is too long.
+    """
+    words = text.strip()
+    if len(words) > LONGEST_TEXT:
+        raise RuleError(f"Please write less: {len(words)} characters are too many, {LONGEST_TEXT} fit.")
     return words
