@@ -1,11 +1,12 @@
 """`make run`: the story without account or network. On a display it opens the windows; without one it plays itself."""
 
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -21,6 +22,9 @@ from ui.tasks import Tasks
 from ui.viewmodels.phone import PhoneViewModel
 
 PIN = "246810"
+BEAT = 200
+"""Milliseconds."""
+
 DESK = Options(width=1440, height=900, title="Desk")
 TABLET = Options(width=1180, height=820, title="Crew tablet, zone 2")
 
@@ -85,6 +89,7 @@ class Demo(QObject):
         phone.setPosition(room.right() - phone.width(), room.top())
         desk.setPosition(room.left(), room.top())
         between = room.right() - phone.width() - tablet.width()
+        desk.setWidth(max(TABLET.width, min(DESK.width, between - room.left())))
         tablet.setPosition(max(room.left(), min(desk.width(), between)), room.top() + 40)
 
     def end(self) -> None:
@@ -106,6 +111,16 @@ def has_display() -> bool:
     return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def _let_signals_end(application: QGuiApplication) -> QTimer:
+    """Ends the program on Ctrl+C and on a termination, with the relay's process; Python acts on them at each beat."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: application.quit())
+    beat = QTimer(application)
+    beat.timeout.connect(lambda: None)
+    beat.start(BEAT)
+    return beat
+
+
 def main() -> int:
     """Runs the demonstration; gives the exit status."""
     alone = not has_display()
@@ -116,6 +131,7 @@ def main() -> int:
         faults = Faults(Path(folder) / "log", fatal=alone)
         faults.install()
         demo = Demo(Path(folder))
+        beat = _let_signals_end(application)
         demo.begin()
         if alone:
             from ui.play import Play  # noqa: PLC0415 # only where nobody plays the story by hand
@@ -123,6 +139,7 @@ def main() -> int:
             play = Play(demo)
             play.begin()
         status = application.exec()
+        beat.stop()
         demo.end()
     return status
 
