@@ -20,7 +20,7 @@ from ui.app import App
 
 COMMANDS = (
     *("checked", "click", "description", "names", "press", "screenshot", "shows"),
-    *("text_of", "wait_for", "wait_until_gone", "write"),
+    *("text_of", "wait_for", "wait_for_description", "wait_until_gone", "write"),
 )
 
 

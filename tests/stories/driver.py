@@ -110,6 +110,10 @@ class Driver:
     def wait_until_gone(self, text: str, seconds: float = PATIENCE) -> None:
         self.wait(lambda: not self.shows(text), seconds, f"the end of {text!r}")
 
+    def wait_for_description(self, name: str, text: str, seconds: float = PATIENCE) -> None:
+        """Waits until what a screen reader says after that name has this text in it."""
+        self.wait(lambda: self.shows(name) and text in self.description(name), seconds, f"{text!r} after {name!r}")
+
     def wait(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
         """Handles events until the condition holds.
 

@@ -135,7 +135,7 @@ def the_answer_goes_to_the_passenger(stage: Stage, desk: RemoteApp) -> None:
     desk.click(f"{PASSENGER}…", "Use the crew's answer", "Send")
     desk.do("wait_until_gone", "Passenger told, not yet", LONG)
     assert [shown.text for shown in stage.graph.shown] == [ANSWER]
-    assert "read" in desk.do("description", ANSWER)
+    desk.do("wait_for_description", ANSWER, "read", LONG)
     desk.wait_for("half of all")
 
 
