@@ -237,3 +237,25 @@ def test_empty_and_passenger_lists(world: CabinWorld, screen: Screen) -> None:
     driver.wait_for("Sheet of seat 12B")
     world.actions.write_note(FLIGHT, "12B", "Tea")
     driver.wait_for("Tea")
+
+
+def test_map_opens_at_the_first_request_of_the_zone_and_stays_where_it_is_moved_to(screen: Screen) -> None:
+    driver = screen.driver
+    driver.wait(lambda: driver.find("Cabin map").property("shownTop") > 0, 20, "the map at zone 2")
+    assert _in_sight(driver, "Seat 12A")
+    assert not _in_sight(driver, "Seat 1A")
+    screen.window.resize(820, 1044)
+    driver.wait(lambda: _in_sight(driver, "Seat 12A"), 20, "the same seat in the other orientation")
+    driver.click("Find a row, seat or name")
+    driver.write("Row, seat or name", "45")
+    driver.press("Return")
+    driver.wait(lambda: _in_sight(driver, "Seat 45F"), 20, "row 45")
+    screen.window.resize(1092, 760)
+    driver.wait(lambda: not driver.find("Cabin map").property("moving"), 20, "rest")
+    assert not _in_sight(driver, "Seat 12A")
+
+
+def _in_sight(driver: Driver, seat: str) -> bool:
+    chair, board = driver.find(seat), driver.find("Cabin map")
+    top = chair.mapToItem(board, QPointF(0, 0)).y()
+    return 0 <= top <= board.height() - chair.height()

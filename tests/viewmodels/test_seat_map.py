@@ -59,11 +59,13 @@ def test_aisles_are_columns_that_no_row_uses_and_gaps_keep_their_place() -> None
     assert not row10.exit
 
 
-def test_facilities_stand_by_their_column_and_never_overlap() -> None:
-    facilities = next(row for row in lay_out(STAGGERED).rows if row.kind == "facilities")
-    assert facilities.names == ["Galley", "Lavatory"]
-    assert facilities.xs[1] - facilities.xs[0] >= 104
-    assert facilities.xs[-1] + 104 <= lay_out(STAGGERED).width
+def test_facilities_are_spread_over_the_width_and_never_overlap() -> None:
+    grid = lay_out(STAGGERED)
+    front, back = (row for row in grid.rows if row.kind == "facilities")
+    assert front.names == ["Galley", "Lavatory"]
+    assert front.xs[1] - front.xs[0] >= 104
+    assert front.xs[0] == grid.width - (front.xs[1] + 104)
+    assert grid.width // 2 < back.xs[0] <= grid.width - 104
 
 
 @pytest.mark.parametrize(

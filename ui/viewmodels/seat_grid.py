@@ -178,13 +178,13 @@ class _Drawing:
             self._add(MapRow(key=key, kind="facilities", start=0, depth=FACILITIES, xs=xs, names=names))
 
     def _side_by_side(self, found: Sequence[Facility]) -> list[int]:
-        """Left edges by the facilities' columns, pushed apart where they would overlap."""
-        room = self._width - 2 * MARGIN - FACILITY
-        xs = [MARGIN + room * facility.column // max(1, self._columns - 1) for facility in found]
-        for index in range(1, len(xs)):
-            xs[index] = max(xs[index], xs[index - 1] + FACILITY + GAP)
-        overhang = max(0, xs[-1] + FACILITY + MARGIN // 2 - self._width)
-        return [x - overhang for x in xs]
+        """Left edges: one alone by its column, several spread over the width, or pushed apart where they overlap."""
+        room = self._width - 2 * MARGIN
+        if len(found) == 1:
+            return [MARGIN + (room - FACILITY) * found[0].column // max(1, self._columns - 1)]
+        step = max(room // len(found), FACILITY + GAP)
+        first = (self._width - step * len(found) + step - FACILITY) // 2
+        return [first + step * index for index in range(len(found))]
 
     def _add(self, row: MapRow) -> None:
         self.rows.append(msgspec.structs.replace(row, start=self.y))

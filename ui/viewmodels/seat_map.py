@@ -1,5 +1,6 @@
 """The seat map: layers of marks over the cabin, a search, and the whole cabin as a strip."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import msgspec
@@ -36,10 +37,11 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """The map as it is to be drawn."""
+    """The map as it is to be drawn; `home` is the seat to show first."""
 
     grid: Grid
     rows: list[MapRow]
+    home: str
 
 
 def picture(aboard: Aboard, layer: str) -> Picture:
@@ -48,7 +50,14 @@ def picture(aboard: Aboard, layer: str) -> Picture:
     people = {person.seat: person.name for person in aboard.passengers.values() if person.seat}
     alerts = seat_alerts(aboard)
     marks = _overview(aboard, alerts) if layer == "requests" else _layer(aboard, layer)
-    return Picture(grid, marked(grid, people, marks, alerts))
+    return Picture(grid, marked(grid, people, marks, alerts), _home(aboard, grid, alerts))
+
+
+def _home(aboard: Aboard, grid: Grid, alerts: Mapping[str, str]) -> str:
+    """The frontmost seat with an open request in the person's zones; without one, where their zones begin."""
+    seats = [name for row in grid.seats for name in row.names]
+    mine = [seat for seat in seats if not aboard.zones or aboard.zone_of(seat) in aboard.zones]
+    return next((seat for seat in mine if seat in alerts), mine[0] if mine else "")
 
 
 def seat_alerts(aboard: Aboard) -> dict[str, str]:
@@ -108,9 +117,13 @@ def _icon(person: Passenger, layer: str) -> str:
 @QmlElement
 @QmlUncreatable("Injected by the cabin's view model")
 class SeatMapViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
-    """The map of the cabin. Sizes and places are in pixels at scale 1."""
+    """The map of the cabin. Sizes and places are in pixels at scale 1.
+
+    `laidOut` tells of a cabin that was not drawn before, with the seat to show first.
+    """
 
     changed = Signal()
+    laidOut = Signal(str, arguments=["home"])
     layerChanged = Signal()
     queryChanged = Signal()
 
@@ -136,10 +149,13 @@ class SeatMapViewModel(QObject):  # type: ignore[operator] # PySide types QmlUnc
 
     def _draw(self, drawn: Picture) -> None:
         self._rows.replace(drawn.rows)
-        if drawn.grid != self._grid:
+        new = drawn.grid != self._grid
+        if new:
             self._grid = drawn.grid
             self._places = drawn.grid.places()
         self.changed.emit()
+        if new:
+            self.laidOut.emit(drawn.home)
 
     @Property(QObject, constant=True)
     def rows(self) -> RowsModel[MapRow]:

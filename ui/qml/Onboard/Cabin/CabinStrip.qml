@@ -83,7 +83,7 @@ Rectangle {
                     height: Math.max(3, Math.round(line.height) - 3)
                     radius: Math.min(3, height / 2)
                     width: 22
-                    x: 23
+                    x: 25
                     y: 1
                 }
                 Text {
@@ -107,8 +107,8 @@ Rectangle {
             height: Math.max(24, (Math.min(root.map.height, root.shownBottom) - root.shownTop) * root.ratio)
             radius: 6
             visible: root.map.height > 0
-            width: area.width - 8
-            x: 5
+            width: area.width - x - 2
+            x: 20
             y: root.shownTop * root.ratio
         }
         MouseArea {

@@ -13,6 +13,7 @@ FocusScope {
     property real covered: 0
     property string cursorSeat
     property int drawn: 0
+    property string home
     readonly property real firstZoom: map.width > 0 ? Math.max(0.6, Math.min(1, width / map.width)) : 1
     readonly property real insight: height - covered
     required property SeatMapViewModel map
@@ -25,7 +26,17 @@ FocusScope {
 
     signal chosen(seat: string)
 
+    // Until somebody moves the map it shows this person's part of the cabin, with the heading of the zone in sight.
+    function showHome() {
+        const place = map.place(home);
+        if (place.y >= 0)
+            flick.contentY = bounded((place.y - 156) * zoom);
+    }
+    function leaveHome() {
+        home = "";
+    }
     function zoomTo(wanted: real, point: point) {
+        leaveHome();
         const to = Math.max(0.6, Math.min(2, wanted));
         const x = (flick.contentX + point.x) / zoom;
         const y = (flick.contentY + point.y) / zoom;
@@ -60,6 +71,7 @@ FocusScope {
         scrollTo(map.rowTop(number) * zoom - insight / 2);
     }
     function centreOn(y: real) {
+        leaveHome();
         glide.stop();
         flick.contentY = bounded(y * zoom - insight / 2);
     }
@@ -67,6 +79,7 @@ FocusScope {
         return Math.max(0, Math.min(y, flick.contentHeight - flick.height));
     }
     function scrollTo(y: real) {
+        leaveHome();
         glide.to = bounded(y);
         if (glide.to !== flick.contentY)
             glide.restart();
@@ -106,12 +119,23 @@ FocusScope {
         }
         event.accepted = false;
     }
+    onHeightChanged: showHome()
     onInsightChanged: showSeat(selectedSeat)
     onSelectedSeatChanged: {
         cursorSeat = selectedSeat;
         showSeat(selectedSeat);
     }
 
+    onZoomChanged: showHome()
+
+    Connections {
+        function onLaidOut(home: string) {
+            root.home = home;
+            root.showHome();
+        }
+
+        target: root.map
+    }
     Timer {
         interval: 250
         running: root.sharpness !== Math.max(1, root.zoom)
@@ -137,7 +161,10 @@ FocusScope {
 
         T.ScrollBar.vertical: ScrollBar {}
 
-        onMovementStarted: glide.stop()
+        onMovementStarted: {
+            root.leaveHome();
+            glide.stop();
+        }
 
         Item {
             id: page
