@@ -249,7 +249,7 @@ Rectangle {
                 spacing: Theme.space8
 
                 Repeater {
-                    model: ["message", "cabin", "person", "people", "arrow", "bag", "heart", "upload", "settings", "wifi", "noWifi", "clock", "flag", "check", "cross", "search", "star", "wheelchair", "meal", "connection", "note", "cake", "lock", "pencil", "plus", "minus", "undo", "refresh", "chart", "plane", "door", "seat", "warning", "info", "more", "eye", "globe", "camera", "copy", "moon", "sun", "backspace", "chevronLeft", "chevronRight", "chevronUp", "chevronDown", "spinner"]
+                    model: ["message", "cabin", "person", "people", "arrow", "bag", "bin", "heart", "upload", "settings", "wifi", "noWifi", "clock", "flag", "check", "cross", "search", "star", "wheelchair", "meal", "connection", "note", "cake", "lock", "pencil", "plus", "minus", "undo", "refresh", "chart", "plane", "door", "seat", "warning", "info", "more", "eye", "globe", "camera", "copy", "moon", "sun", "backspace", "chevronLeft", "chevronRight", "chevronUp", "chevronDown", "spinner"]
 
                     Icon {
                         required property string modelData

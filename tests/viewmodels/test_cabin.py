@@ -305,7 +305,7 @@ def test_a_request_that_the_ground_was_asked_about_says_so_until_it_answers(worl
     screen.ground.write("Will it?", "12A", "r")
     screen.shows("12A", asked=True)
     world.send()
-    screen.wait(lambda: bool(screen.lines[0].arrived))
+    screen.wait(lambda: any(line.arrived for line in screen.lines))
     world.tell(screen.lines[0].thread, CrewMessageWritten(text="Yes", from_ground=True), NOW + MINUTE, author="ines")
     screen.shows("12A", asked=False)
 

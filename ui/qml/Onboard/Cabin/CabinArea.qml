@@ -12,6 +12,8 @@ Item {
     required property CabinViewModel cabin
     property alias covered: map.covered
     readonly property SeatMapViewModel seatMap: cabin.seatMap
+    // Where the layers have no room for icon and word, the word stays.
+    readonly property bool crowded: map.width < 560 * Theme.textScale
     property bool searching: false
 
     function find() {
@@ -46,7 +48,7 @@ Item {
                         SegmentedTab {
                             required property list<string> modelData
 
-                            iconName: modelData[1]
+                            iconName: root.crowded ? "" : modelData[1]
                             text: modelData[2]
                             Accessible.name: qsTr("%1 on the map").arg(text)
 

@@ -14,6 +14,10 @@ FocusScope {
     property string place: "requests"
     readonly property bool wide: width > height
 
+    // The list would stand under a sheet that was opened elsewhere.
+    onPlaceChanged: if (place === "passengers")
+        cabin.close()
+
     Rectangle {
         anchors.fill: parent
         color: Theme.bg
@@ -35,7 +39,7 @@ FocusScope {
             cabin: root.cabin
             height: root.wide ? parent.height : Math.round(parent.height * 0.38)
             visible: root.listed
-            width: root.wide ? Math.round(392 * Math.min(1.15, Theme.textScale)) : parent.width
+            width: root.wide ? Math.round(392 * Math.min(1.08, Theme.textScale)) : parent.width
         }
         Separator {
             id: border

@@ -55,7 +55,6 @@ ColumnLayout {
         Layout.alignment: Qt.AlignRight
         iconName: "upload"
         text: qsTr("Not sent yet")
-        tone: "soon"
         visible: root.arrived === "" && root.ours
     }
     RowLayout {

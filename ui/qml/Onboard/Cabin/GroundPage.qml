@@ -42,7 +42,7 @@ FocusScope {
         anchors.fill: parent
         anchors.leftMargin: Math.max(Theme.space20, (root.width - 760 * Theme.textScale) / 2)
         anchors.rightMargin: anchors.leftMargin
-        anchors.topMargin: Theme.space16
+        anchors.topMargin: Theme.space20
         spacing: Theme.space12
 
         Heading {
@@ -56,6 +56,7 @@ FocusScope {
             Layout.rightMargin: -Theme.space12
             activeFocusOnTab: true
             boundsBehavior: Flickable.StopAtBounds
+            cacheBuffer: 4000
             clip: true
             model: root.ground.rows
             spacing: Theme.space8
@@ -72,6 +73,7 @@ FocusScope {
             }
 
             onCountChanged: Qt.callLater(list.positionViewAtEnd)
+            onHeightChanged: Qt.callLater(list.positionViewAtEnd)
 
             EmptyState {
                 anchors.left: parent.left

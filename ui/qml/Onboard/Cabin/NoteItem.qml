@@ -80,7 +80,7 @@ RowLayout {
     }
     IconButton {
         Layout.alignment: Qt.AlignTop
-        iconName: "minus"
+        iconName: "bin"
         text: qsTr("Remove note")
         visible: root.last
 

@@ -15,11 +15,12 @@ FocusScope {
     readonly property PassengersViewModel passengers: cabin.passengers
 
     ColumnLayout {
-        anchors.fill: parent
-        anchors.leftMargin: Theme.space20
-        anchors.rightMargin: Theme.space20
-        anchors.topMargin: Theme.space16
+        anchors.bottom: parent.bottom
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.top: parent.top
+        anchors.topMargin: Theme.space20
         spacing: Theme.space12
+        width: Math.min(parent.width - 2 * Theme.space20, 760 * Theme.textScale)
 
         RowLayout {
             Layout.fillWidth: true

@@ -98,7 +98,7 @@ ColumnLayout {
             }
         }
         Button {
-            Layout.alignment: Qt.AlignTop
+            Layout.alignment: Qt.AlignBottom
             kind: root.declining && root.canTake ? "primary" : "secondary"
             text: qsTr("Not possible")
             visible: !root.hidden && (root.canTake || root.canFinish)

@@ -139,12 +139,14 @@ Sheet {
                             onClicked: root.cabin.openRequest(modelData)
                         }
                     }
-                    IconButton {
+                    Button {
                         Layout.alignment: Qt.AlignTop
                         Layout.rightMargin: -8
                         Layout.topMargin: -8
                         iconName: "note"
-                        text: qsTr("Write a note")
+                        kind: "plain"
+                        text: qsTr("Note")
+                        Accessible.name: qsTr("Write a note")
                         visible: root.sheet.seat !== "" && requests.count > 0 && root.mode === ""
 
                         onClicked: root.write("note", "", "")

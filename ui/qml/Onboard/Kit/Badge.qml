@@ -9,9 +9,11 @@ Rectangle {
 
     property int count: 0
 
+    border.color: Theme.surface
+    border.width: 2
     color: Theme.badge
-    implicitHeight: Math.round(18 * Theme.textScale)
-    implicitWidth: Math.max(implicitHeight, label.implicitWidth + 10)
+    implicitHeight: Math.round(18 * Theme.textScale) + 4
+    implicitWidth: Math.max(implicitHeight, label.implicitWidth + 14)
     radius: height / 2
     visible: count > 0
     Accessible.ignored: true

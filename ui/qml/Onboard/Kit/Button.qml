@@ -44,7 +44,7 @@ T.Button {
 
     background: Rectangle {
         border.color: root.kind === "danger" && root.enabled ? Theme.urgent : Theme.line
-        border.width: root.kind === "secondary" || root.kind === "danger" ? 1 : 0
+        border.width: root.kind === "secondary" || root.kind === "danger" || !root.enabled ? 1 : 0
         color: root.fill
         radius: Theme.radiusButton
 

@@ -31,6 +31,8 @@ Rectangle {
         return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\n/g, "<br>");
     }
 
+    border.color: Theme.line
+    border.width: ours ? 0 : 1
     bottomLeftRadius: ours ? radius : Theme.space4
     bottomRightRadius: ours ? Theme.space4 : radius
     color: ours ? Theme.own : Theme.sunken

@@ -13,9 +13,9 @@ T.TabButton {
     readonly property color ink: checked ? Theme.accent : Theme.text2
 
     implicitHeight: Math.max(dense ? Theme.denseTarget : Theme.touchTarget, implicitContentHeight + 2 * Theme.space8)
-    implicitWidth: implicitContentWidth + 2 * 14
-    leftPadding: 14
-    rightPadding: 14
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
+    leftPadding: iconName === "" ? 10 : 14
+    rightPadding: leftPadding
     width: implicitWidth
     Accessible.name: text
     Accessible.role: Accessible.PageTab
