@@ -227,6 +227,8 @@ def _tag(thread: Conversation, board: Board, now: int) -> tuple[str, str]:
 
 def _place_tag(thread: Conversation, board: Board, now: int) -> tuple[str, str]:
     flight = board.flight
+    if thread.urgency is Urgency.SOON and thread.waiting_since is not None and _reason(thread):
+        return _reason(thread), "soon"
     if any(not request.ended for request in board.requests):
         if flight is None or board.linked:
             return QCoreApplication.translate("Desk", "With crew"), "accent"

@@ -62,9 +62,8 @@ ColumnLayout {
         Button {
             id: close
 
-            enabled: !root.head.running
             text: qsTr("Close")
-            visible: root.conversation.loaded && !root.head.closed
+            visible: root.conversation.loaded && !root.head.closed && !root.head.running
 
             onClicked: root.conversation.close()
 
@@ -84,11 +83,9 @@ ColumnLayout {
     Flow {
         Layout.fillWidth: true
         spacing: 6
-        visible: tags.visible || owner.visible || closed.visible
+        visible: root.head.urgency !== "normal" || root.head.owner !== "" || root.head.closed
 
         Tag {
-            id: tags
-
             iconName: root.head.urgency === "urgent" ? "warning" : "clock"
             text: {
                 const level = root.head.urgency === "urgent" ? qsTr("Urgent") : qsTr("Soon");
@@ -98,14 +95,10 @@ ColumnLayout {
             visible: root.head.urgency !== "normal"
         }
         OwnerTag {
-            id: owner
-
             owner: root.head.owner
             settled: root.head.settled
         }
         Tag {
-            id: closed
-
             iconName: "check"
             text: qsTr("Closed")
             visible: root.head.closed

@@ -21,7 +21,7 @@ Rectangle {
         anchors.topMargin: Theme.space20
         spacing: Theme.space12
 
-        Title {
+        Heading {
             text: qsTr("Flights")
         }
         ListView {

@@ -137,6 +137,7 @@ Rectangle {
                 }
             }
             Button {
+                Layout.topMargin: Theme.space8
                 kind: "danger"
                 text: qsTr("Withdraw")
                 visible: root.about && root.desk.conversation.request !== ""

@@ -81,6 +81,12 @@ T.AbstractButton {
                     size: 14
                 }
                 Secondary {
+                    text: root.owner === "you" ? qsTr("you") : qsTr("colleague")
+                    visible: root.owner !== ""
+                    wrapMode: Text.NoWrap
+                    Accessible.ignored: true
+                }
+                Secondary {
                     text: root.age !== "" && root.index === 0 ? qsTr("unanswered %1").arg(root.age) : root.age
                     visible: text !== ""
                     wrapMode: Text.NoWrap

@@ -61,8 +61,8 @@ Item {
                     text: qsTr("Relay to the crew")
                 }
                 Tag {
-                    iconName: root.facts.matched ? "check" : "lock"
-                    text: root.facts.matched ? qsTr("Name and booking match the list") : qsTr("Checked: %1").arg(root.facts.proofWords)
+                    iconName: root.facts.matched ? "check" : "info"
+                    text: root.facts.matched ? qsTr("Name and booking match the list") : qsTr("Name and booking: %1").arg(root.facts.proofWords)
                     tone: root.facts.matched ? "ok" : "soon"
                 }
             }

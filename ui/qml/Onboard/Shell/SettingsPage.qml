@@ -104,6 +104,22 @@ Flickable {
             }
         }
         SettingsCard {
+            title: qsTr("Keys")
+            visible: root.shell.role === "desk"
+
+            Repeater {
+                model: [["J  K", qsTr("next and previous in the inbox")], ["/  Ctrl+K", qsTr("search the inbox")], ["T", qsTr("take what is open")], ["R", qsTr("relay to the crew")], ["A", qsTr("write an answer")], ["Ctrl+Enter", qsTr("send, or relay")], ["Ctrl+1 to 4", qsTr("inbox, flights, outbox, settings")]]
+
+                KeyValueRow {
+                    required property list<string> modelData
+
+                    Layout.fillWidth: true
+                    label: modelData[0]
+                    value: modelData[1]
+                }
+            }
+        }
+        SettingsCard {
             title: qsTr("Link")
 
             Body {
