@@ -26,7 +26,9 @@ def fetch_authority(code: EnrolmentCode) -> bytes:
     """
     # The one unverified request of the program: only what the code's fingerprint confirms is believed of its answer.
     urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    _, body = _exchange("GET", code.address + AUTHORITY_PATH, verify=False)
+    status, body = _exchange("GET", code.address + AUTHORITY_PATH, verify=False)
+    if status in SERVER_ERRORS:
+        raise LinkError(f"The relay cannot answer now ({status}). Please try again.")
     try:
         authority = x509.load_pem_x509_certificate(body)
     except ValueError as error:
