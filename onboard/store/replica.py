@@ -134,6 +134,18 @@ class Replica(Log):
             set_meta(connection, offset=value)
 
     @property
+    def heard(self) -> int | None:
+        """When the relay last answered, Unix milliseconds by this device's clock; within a minute."""
+        with self.reading() as connection:
+            kept = get_meta(connection, "heard")
+        return None if kept is None else int(kept)
+
+    @heard.setter
+    def heard(self, value: int) -> None:
+        with self.writing() as connection:
+            set_meta(connection, heard=value)
+
+    @property
     def epoch(self) -> int:
         with self.reading() as connection:
             return writer(connection).epoch

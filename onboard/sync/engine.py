@@ -28,6 +28,9 @@ LONGEST_PAUSE = 60.0
 PUT_OFF = 30_000
 """Milliseconds after which events are sent again that the relay could not check yet."""
 
+KEEP_HEARD = 60_000
+"""Milliseconds after which the time of the last answer is stored anew."""
+
 CLOCK_TOLERANCE = 1000
 """Milliseconds by which the relay's clock may seem to differ before the device corrects its own."""
 
@@ -100,11 +103,12 @@ class Engine:
     def __init__(self, replica: Replica, sign_in: Callable[[int], str], rng: random.Random | None = None) -> None:
         """`sign_in` gives a signed assertion for a time in Unix milliseconds."""
         self.replica = replica
-        self.link = Link()
+        self.link = Link(heard=replica.heard)
         self.offset = replica.offset
         self._sign_in = sign_in
         self._rng = rng or random.Random()  # noqa: S311 # jitter needs no secrecy
         self._token: str | None = None
+        self._kept_heard = replica.heard
         self._put_off: dict[str, int] = {}
         self._listeners: list[Callable[[Link], None]] = []
         self._lock = Lock()
@@ -168,10 +172,16 @@ class Engine:
         self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled))
         if response.token:
             self._token = response.token
-        self._show(Link(LinkState.CONNECTED, now))
+        self._heard(now)
         more = response.more or bool(self.replica.pulled_so_far()[1])
         brought = response.verdicts or response.events or response.filled or response.token
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
+
+    def _heard(self, now: int) -> None:
+        """Shows that the relay answered; kept once a minute, so that the age is known after a restart too."""
+        if self._kept_heard is None or abs(now - self._kept_heard) >= KEEP_HEARD:
+            self._kept_heard = self.replica.heard = now
+        self._show(Link(LinkState.CONNECTED, now))
 
     def failed(self, error: LinkError, failures: int = 1) -> float:
         """Shows that the link failed; gives the seconds to pause before the next try, with jitter.

@@ -223,3 +223,13 @@ def test_an_answer_that_cannot_be_stored_moves_nothing(relay: Relay, tablet: Tab
     assert tablet.replica.pulled_so_far() == before
     tablet.carry("wait", outgoing, answer)
     assert isinstance(tablet.replica.state("note-1"), Note)
+
+
+def test_when_the_relay_was_heard_is_known_after_a_restart(relay: Relay, tablet: Tablet) -> None:
+    assert tablet.engine.link.heard is None
+    tablet.catch_up()
+    heard = tablet.engine.link.heard
+    tablet.stop()
+    relay.now += HOUR
+    tablet.start()
+    assert tablet.engine.link.heard == heard
