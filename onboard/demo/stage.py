@@ -79,7 +79,6 @@ class Stage:
         self._server = uvicorn.Server(
             uvicorn.Config(create_graph_api(self.graph), host="127.0.0.1", port=self._graph_port, log_level="warning")
         )
-        self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # not the main thread's
 
     @property
     def loops(self) -> tuple[tuple[str, Callable[[Event], None]], ...]:
