@@ -155,7 +155,7 @@ REELS = (
         (
             Shot("crew-requests", ("Requests",), "Requests"),
             Shot("crew-cabin", ("Cabin", "Services on the map"), "Cabin"),
-            Shot("crew-seat", ("Requests", "12A…"), "Sofie Janssen"),
+            Shot("crew-seat", ("Requests", "Requests on the map", "12A…"), "Sofie Janssen"),
             Shot("crew-private", ("14D…",), "A girl of nine"),
             Shot("crew-passengers", ("Passengers",), "Passengers"),
             Shot("crew-ground", ("Ground",), "Ground"),

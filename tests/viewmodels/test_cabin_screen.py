@@ -229,7 +229,10 @@ def test_empty_and_passenger_lists(world: CabinWorld, screen: Screen) -> None:
     driver = screen.driver
     driver.click("Done")
     driver.wait_for("Nothing done yet")
+    driver.click("Seat 12A")
+    driver.wait_for("Sheet of seat 12A")
     screen.window.setProperty("place", "passengers")
+    driver.wait_until_gone("Sheet of seat 12A")
     driver.wait_for("2 listed")
     driver.write("Name, seat or service", "12b")
     driver.wait_for("1 of 2")

@@ -63,6 +63,15 @@ def test_tag_tells_time_to_landing_then_crew_then_answer(world: DeskWorld, qtbot
     assert shown(world, qtbot)[1]["sofie"].tag == "Crew answered"
 
 
+def test_why_it_is_pressing_goes_before_where_its_request_is(world: DeskWorld, qtbot: QtBot) -> None:
+    world.write(
+        "alone", "My daughter flies alone", at("12:50"), Known(rest={"urgency": Urgency.SOON, "reasons": ("minor",)})
+    )
+    world.relay("alone", "r-0", KL605, at("12:51"))
+    row = shown(world, qtbot)[1]["alone"]
+    assert (row.tag, row.tone) == ("Minor", "soon")
+
+
 def test_answer_that_was_passed_on_does_not_wait_any_more(world: DeskWorld, qtbot: QtBot) -> None:
     story(world)
     answered(world)

@@ -225,3 +225,10 @@ def test_flight_board_names_each_flight(screen: Screen) -> None:
     screen.until(lambda: screen.named("KL 605, AMS → SFO") is not None)
     assert screen.named("Sofie Janssen") is None
     assert screen.desk._board._rows.rows[0].key == KL605
+
+
+def test_who_took_it_stands_over_the_words(screen: Screen) -> None:
+    screen.open("Sofie Janssen")
+    assert screen.named("Taken by you, others cannot see this yet") is None
+    screen.press("Take")
+    screen.until(lambda: screen.named("Taken by you, others cannot see this yet") is not None)

@@ -42,7 +42,7 @@ Item {
                 heading: qsTr("Nothing is open")
                 iconName: "message"
                 sentence: qsTr("Choose a conversation on the left. The keys J and K walk through the inbox.")
-                visible: !root.conversationOpen && !root.crewOpen
+                visible: !root.conversationOpen && !root.crewOpen && root.desk.inbox.count > 0
                 width: Math.min(parent.width - 2 * Theme.space20, 400 * Theme.textScale)
             }
             ConversationPane {

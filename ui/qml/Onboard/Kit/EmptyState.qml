@@ -42,7 +42,7 @@ ColumnLayout {
     Body {
         Layout.alignment: Qt.AlignHCenter
         Layout.fillWidth: true
-        Layout.maximumWidth: 360 * Theme.textScale
+        Layout.maximumWidth: 400 * Theme.textScale
         color: Theme.text2
         horizontalAlignment: Text.AlignHCenter
         text: root.sentence
