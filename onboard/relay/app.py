@@ -11,6 +11,7 @@ from litestar.openapi.config import OpenAPIConfig
 from onboard.channels.protocol import Channel
 from onboard.relay import logs, routes
 from onboard.relay.exchange import Exchange
+from onboard.relay.landing import EVERY, Landing
 from onboard.relay.metrics import Metrics
 from onboard.relay.register import Register
 from onboard.relay.sender import Sender
@@ -40,9 +41,12 @@ class Relay:
         self.triage = Triage()
         self.webhooks = Webhooks(ledger, channels, self.triage)
         self.sender = Sender(ledger, channels, clock)
+        self.landing = Landing(ledger)
         self.metrics = Metrics(self)
         self.inbox_worker = Worker("inbox", self._work_inbox)
         self.sender_worker = Worker("sender", self._work_sender)
+        self.landing_worker = Worker("landing", self._work_landing)
+        self.workers = (self.inbox_worker, self.sender_worker, self.landing_worker)
         self.webhooks.stored = self.inbox_worker.wake
         ledger.follow(self.waiters.committed)
         ledger.follow(lambda _events: self.sender_worker.wake())
@@ -54,17 +58,20 @@ class Relay:
         wait = self.sender.work()
         return None if wait is None else wait / 1000
 
+    def _work_landing(self) -> float:
+        self.landing.work(self.clock())
+        return EVERY
+
     @asynccontextmanager
     async def running(self, _app: Litestar) -> AsyncIterator[None]:
         self.waiters.attach()
         self.sender.recover()
-        workers = (self.inbox_worker, self.sender_worker)
-        for worker in workers:
+        for worker in self.workers:
             worker.start()
         warming = asyncio.create_task(asyncio.to_thread(self.triage.warm_up))
         yield
         await warming
-        for worker in workers:
+        for worker in self.workers:
             worker.stop()
         self.ledger.engine.dispose()
 

@@ -52,4 +52,4 @@ class Metrics:
         return self._relay.sender.broken
 
     def _failures(self) -> int:
-        return self._relay.inbox_worker.failures + self._relay.sender_worker.failures
+        return sum(worker.failures for worker in self._relay.workers)
