@@ -1,12 +1,8 @@
-"""`make run`: the story without account or network. On a display it opens the windows; without one it plays itself."""
+"""The windows of the demonstration: a desk and a crew tablet side by side, and the passenger's phone beside them."""
 
-import os
-import signal
-import sys
-import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -14,17 +10,12 @@ from PySide6.QtQuick import QQuickWindow
 from onboard.bootstrap import Profile
 from onboard.demo.stage import CREW, Stage
 from onboard.security.vault import MemoryKeyring
-from ui.__main__ import make_application
 from ui.app import QML, App, Options
-from ui.faults import Faults
 from ui.icons import IconProvider
 from ui.tasks import Tasks
 from ui.viewmodels.phone import PhoneViewModel
 
 PIN = "246810"
-BEAT = 200
-"""Milliseconds."""
-
 DESK = Options(width=1440, height=900, title="Desk")
 TABLET = Options(width=1180, height=820, title="Crew tablet, zone 2")
 
@@ -105,44 +96,3 @@ class Demo(QObject):
 def _unlock(app: App) -> None:
     if app.entry.property("state") == "unlock" and not app.entry.property("busy"):
         app.entry.unlock(PIN)
-
-
-def has_display() -> bool:
-    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _let_signals_end(application: QGuiApplication) -> QTimer:
-    """Ends the program on Ctrl+C and on a termination, with the relay's process; Python acts on them at each beat."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: application.quit())
-    beat = QTimer(application)
-    beat.timeout.connect(lambda: None)
-    beat.start(BEAT)
-    return beat
-
-
-def main() -> int:
-    """Runs the demonstration; gives the exit status."""
-    alone = not has_display()
-    if alone:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = make_application()
-    with tempfile.TemporaryDirectory(prefix="onboard-demo-") as folder:
-        faults = Faults(Path(folder) / "log", fatal=alone)
-        faults.install()
-        demo = Demo(Path(folder))
-        beat = _let_signals_end(application)
-        demo.begin()
-        if alone:
-            from ui.play import Play  # noqa: PLC0415 # only where nobody plays the story by hand
-
-            play = Play(demo)
-            play.begin()
-        status = application.exec()
-        beat.stop()
-        demo.end()
-    return status
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -24,7 +24,7 @@ from onboard.domain.note import Note
 from onboard.domain.request import Audience, Request, RequestRelayed, Status
 from onboard.security.vault import SERVICE
 from onboard.sync.engine import LinkState
-from ui.demo import PIN, TABLET, Demo
+from ui.demo.windows import PIN, TABLET, Demo
 from ui.viewmodels.cabin import CabinViewModel
 from ui.viewmodels.inbox import InboxViewModel
 
