@@ -84,7 +84,9 @@ def _value(found: re.Match[str], reading: Reading, language: str) -> str | None:
 def _other_meaning(found: re.Match[str], reading: Reading, language: str) -> bool:
     carrier, number = found["carrier"].upper(), found["number"]
     plain = reading.plain
-    if introduced(plain, found.start(), "other_code", "place"):
+    if introduced(plain, found.start(), "other_code"):
+        return True
+    if introduced(plain, found.start(), "place") and not _unlike_a_place(carrier, number):
         return True
     code_shaped = found["suffix"] or carrier not in _known()
     if code_shaped and introduced(plain, found.start(), "booking", "locator"):
@@ -97,6 +99,12 @@ def _other_meaning(found: re.Match[str], reading: Reading, language: str) -> boo
             return True
     norwegian_clock = language == "no" and found["carrier"] in {"kl", "Kl"} and found["gap"]
     return bool(norwegian_clock and _NORWEGIAN_CLOCK.fullmatch(number))
+
+
+def _unlike_a_place(carrier: str, number: str) -> bool:
+    """No gate, room or train is called KL605: "Which gate is KL605?" asks for the gate of a flight."""
+    clear = carrier in _list("iata") and carrier not in _list("ambiguous")
+    return clear and carrier.isalpha() and len(number) >= _CLEAR_NUMBER
 
 
 def _is_flight(candidate: _Candidate) -> bool:
