@@ -49,7 +49,7 @@ def join_remarks(elements: list[str]) -> list[str]:
     for element in elements:
         previous = joined[-1] if joined else ""
         if element.startswith(".RN/") and previous.startswith(".R/"):
-            rest = element.removeprefix(".RN/")
+            rest = element.removeprefix(".RN/").lstrip()
             glue = "" if previous.endswith(("/", "-")) or rest.startswith(("/", "-")) else " "
             joined[-1] = f"{previous}{glue}{rest}".rstrip()
         else:

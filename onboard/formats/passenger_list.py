@@ -19,7 +19,7 @@ from onboard.formats.totals import Heading, settle_totals
 from onboard.formats.typeb import Line, Message, read_message
 from onboard.formats.types import Action, Kind, ListedPassenger, PassengerList
 
-_HEADING = re.compile(r"-([A-Z]{3})([0-9]{1,3})([A-Z])(.*)")
+_HEADING = re.compile(r"-([A-Z]{3})([0-9]{1,6})([A-Z])(.*)")
 _ACTIONS: tuple[Action, ...] = get_args(Action)
 _ABOUT_THE_FLIGHT = re.compile(r"CFG/.*|RBD .*|NIL")
 

@@ -103,6 +103,19 @@ def test_passport_data_never_leaves_the_reader(code: str, lines: tuple[str, ...]
     assert given_names(found) == ["PIETER"]
 
 
+@pytest.mark.parametrize("count", ["1", "01", "001", "0001", "00001"])
+def test_a_heading_counts_in_any_run_of_figures(count: str) -> None:
+    found = parse_passenger_list(f"PNL\nKL0605/21NOV AMS PART1\n-SFO{count}Y\n1DOE/ANNMS\nENDPNL", RECEIVED)
+    assert found.groups == (GroupTotal("SFO", "Y", 1),)
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize("rest", ["THE FLIGHT", " THE FLIGHT"])
+def test_one_blank_joins_a_remark_with_its_continuation(rest: str) -> None:
+    found = of_names("1DOE/ANNMS .R/MEDA HK1 OXYGEN DURING", f".RN/{rest}")
+    assert found.passengers[0].ssr == (Ssr("MEDA", "OXYGEN DURING THE FLIGHT"),)
+
+
 def test_a_request_behind_passport_data_is_read() -> None:
     found = of_names("1VERMEER/PIETERMR .R/DOCS HK1/P/X .R/WCHR HK1", ".RN/TO THE GATE")
     assert found.passengers[0].ssr == (Ssr("WCHR", "TO THE GATE"),)
