@@ -269,6 +269,20 @@ def test_note_is_written_changed_and_removed(world: CabinWorld, screen: Screen) 
     screen.wait(lambda: screen.notes == [])
 
 
+def test_an_impatient_finger_writes_once(world: CabinWorld, screen: Screen) -> None:
+    screen.cabin.selectSeat("12A")
+    for _ in range(3):
+        screen.book.write("Allergic to nuts", "zone")
+        screen.ground.write("Is there an EpiPen?", "12A", "")
+    screen.wait(lambda: bool(screen.notes and screen.lines))
+    assert world.replica.not_sent() == 2
+    thread = screen.lines[0].thread
+    screen.ground.answer(thread, "Is there?")
+    screen.wait(lambda: len(screen.lines) == 2)
+    screen.ground.answer(thread, "Is there?")
+    screen.wait(lambda: len(screen.lines) == 3)
+
+
 def test_both_versions_of_a_note_show_until_somebody_merges_them(world: CabinWorld, screen: Screen) -> None:
     world.tell("n", NoteWritten(seat="12A", text="Tea"), NOW - 2 * MINUTE, author="kim")
     world.tell("n", NoteWritten(seat="12A", text="Coffee", position="Zone 3"), NOW - MINUTE, author="joris")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
+from PySide6.QtTest import QTest
 
 from onboard.domain.request import RequestAdded, RequestRelayed, Urgency
 from tests.stories.driver import PATIENCE, Driver
@@ -113,6 +114,20 @@ def test_a_request_from_taking_to_undo(world: CabinWorld, screen: Screen) -> Non
     driver.click("Not possible")
     driver.wait_for("Reply: No cake")
     assert world.replica.not_sent() == 5
+
+
+def test_a_second_tap_does_not_do_what_comes_under_the_finger(world: CabinWorld, screen: Screen) -> None:
+    driver = screen.driver
+    driver.click("12A Her daughter turns six")
+    driver.click("I take this")
+    driver.wait(lambda: driver.shows("Pass on"), PATIENCE, "the acts of who took it")
+    screen.window.grabWindow()
+    place = driver.find("Pass on").mapToScene(QPointF(20, 20)).toPoint()
+    QTest.mouseClick(screen.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    driver.write("Reply to the ground", "Cake and a card")
+    driver.click("Done")
+    driver.wait_for("Reply: Cake and a card")
+    assert world.replica.not_sent() == 2
 
 
 def test_note_and_words_to_the_ground_from_the_sheet(world: CabinWorld, screen: Screen) -> None:

@@ -1,6 +1,7 @@
 """From the replica to the view models: what changed, told on the GUI thread; and reads, done off it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -32,6 +33,7 @@ class Feed(QObject):
         super().__init__(parent)
         self.device = device
         self._tasks = tasks
+        self._recording: list[object] = []
         # Commits and link news come from other threads.
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         device.replica.subscribe(self._committed.emit)
@@ -42,11 +44,25 @@ class Feed(QObject):
         self._tasks.database(query, done)
 
     def act(self, action: Callable[[], object], done: Callable[[], None] | None = None) -> None:
-        """Runs a person's action; `done` only after its commit. What is not allowed is told through `failed`."""
-        self._tasks.database(action, lambda _result: done() if done else None, self._fail)
+        """Runs a person's action; `done` only after its commit. What is not allowed is told through `failed`.
 
-    def _fail(self, error: OnboardError) -> None:
-        self.failed.emit(str(error))
+        The same action with the same words, given again before it is recorded, counts once: a finger tapped twice.
+        """
+        same = (action.func, action.args, action.keywords) if isinstance(action, partial) else action
+        if same in self._recording:
+            return
+        self._recording.append(same)
+
+        def recorded(_result: object) -> None:
+            self._recording.remove(same)
+            if done is not None:
+                done()
+
+        def refused(error: OnboardError) -> None:
+            self._recording.remove(same)
+            self.failed.emit(str(error))
+
+        self._tasks.database(action, recorded, refused)
 
     def _tell(self, changes: frozenset[Change]) -> None:
         self.changed.emit(frozenset(change.name for change in changes))

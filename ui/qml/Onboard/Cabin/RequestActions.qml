@@ -27,8 +27,25 @@ ColumnLayout {
     signal taken
     signal undone
 
+    // A finger that taps twice must not do what has just come under it.
+    function settle() {
+        settling.restart();
+    }
+
     spacing: Theme.space12
 
+    onCanFinishChanged: settle()
+    onCanTakeChanged: settle()
+    onCanUndoChanged: settle()
+    onDecliningChanged: settle()
+    onHiddenChanged: settle()
+    onVisibleChanged: settle()
+
+    Timer {
+        id: settling
+
+        interval: Application.styleHints.mouseDoubleClickInterval
+    }
     TextArea {
         id: words
 
@@ -40,6 +57,7 @@ ColumnLayout {
     }
     RowLayout {
         Layout.fillWidth: true
+        enabled: !settling.running
         spacing: Theme.space8
 
         Flow {
