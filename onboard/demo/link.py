@@ -15,7 +15,6 @@ class CabinLink:
         up: False cuts all connections and lets none through; may be set from any thread.
         half_open: what the cabin sends arrives, answers do not come back.
         port: where the cabin connects, once `ready` is set.
-        carried_up, carried_down: bytes so far.
     """
 
     def __init__(self, relay_port: int) -> None:
@@ -23,8 +22,6 @@ class CabinLink:
         self.half_open = False
         self.port = 0
         self.ready = Event()
-        self.carried_up = 0
-        self.carried_down = 0
         self._relay_port = relay_port
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -76,7 +73,6 @@ class CabinLink:
 
     async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while piece := await reader.read(PIECE):
-            self.carried_up += len(piece)
             writer.write(piece)
             await writer.drain()
         raise ConnectionResetError
@@ -85,7 +81,6 @@ class CabinLink:
         while piece := await reader.read(PIECE):
             if self.half_open:
                 raise ConnectionResetError
-            self.carried_down += len(piece)
             with suppress(ConnectionError):
                 writer.write(piece)
                 await writer.drain()

@@ -120,7 +120,6 @@ device = Table(
     Column("public_key", LargeBinary(32), nullable=False),
     Column("enrolled", BigInteger, nullable=False),
     Column("last_heard", BigInteger),
-    Column("clock_off_by", BigInteger),
     Column("revoked", BigInteger),
 )
 
@@ -139,14 +138,6 @@ token = Table(
     Column("hash", LargeBinary(32), primary_key=True),
     Column("device", String(32), nullable=False),
     Column("expires", BigInteger, nullable=False),
-)
-
-delivered = Table(
-    "delivered",
-    ground,
-    Column("device", String(32), primary_key=True),
-    Column("priority", SmallInteger, primary_key=True, autoincrement=False),
-    Column("number", BigInteger, nullable=False),
 )
 
 webhook = Table(

@@ -18,20 +18,12 @@ def upgrade() -> None:
     )
     op.execute("INSERT INTO counter (name, value) VALUES ('event', 0)")
     op.create_table(
-        "delivered",
-        sa.Column("device", sa.String(length=32), nullable=False),
-        sa.Column("priority", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("device", "priority"),
-    )
-    op.create_table(
         "device",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("public_key", sa.LargeBinary(length=32), nullable=False),
         sa.Column("enrolled", sa.BigInteger(), nullable=False),
         sa.Column("last_heard", sa.BigInteger(), nullable=True),
-        sa.Column("clock_off_by", sa.BigInteger(), nullable=True),
         sa.Column("revoked", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
