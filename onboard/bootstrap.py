@@ -15,6 +15,7 @@ import uuid_utils
 
 from onboard.actions import Actions, CrewActions, LiaisonActions
 from onboard.config import RelaySettings, read_settings, secret
+from onboard.domain.scope import DEFAULT_TEAM
 from onboard.errors import AccessError
 from onboard.security.assertion import sign
 from onboard.security.authority import load_authority
@@ -91,7 +92,7 @@ class Device:
         person = self.membership.person
         if self.membership.role is Role.CREW:
             return CrewActions(self.replica, person, self.now, self._push.wake)
-        team = self.membership.team or "desk"
+        team = self.membership.team or DEFAULT_TEAM
         return LiaisonActions(self.replica, person, team, self.now, self._push.wake)
 
 

@@ -21,13 +21,7 @@ class ContactHeard(Body, frozen=True, kw_only=True):
     cursors: tuple[int, int, int, int]
 
 
-class Contact(msgspec.Struct, frozen=True):
-    flight: str
-    person: str
-    position: str
-    at: int
-    cursors: tuple[int, int, int, int]
-
+class Contact(ContactHeard, frozen=True, kw_only=True):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (("contact.flight", self.flight),)

@@ -2,7 +2,9 @@
 
 FLIGHT = "flight:"
 GROUND = "ground:"
-STATION = "station:"
+
+DEFAULT_TEAM = "desk"
+"""The ground team of a liaison who was enrolled without one; the channels' conversations are its own."""
 
 
 def flight_scope(flight: str) -> str:
@@ -36,3 +38,7 @@ def cabin_id(flight: str) -> str:
 
 def roster_id(flight: str) -> str:
     return f"roster/{flight}"
+
+
+def contact_id(flight: str, person: str) -> str:
+    return f"contact/{flight}/{person}"

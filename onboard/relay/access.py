@@ -10,15 +10,13 @@ from onboard.domain import clock
 from onboard.domain.event import BODIES, Event, decode, entity_of, facts
 from onboard.domain.roster import Roster
 from onboard.domain.roster import fold as fold_roster
-from onboard.domain.scope import FLIGHT, GROUND, flight_of, flight_scope, ground_scope, roster_id
+from onboard.domain.scope import DEFAULT_TEAM, FLIGHT, GROUND, flight_of, flight_scope, ground_scope, roster_id
 from onboard.domain.verdict import Outcome
 from onboard.relay.register import Device
 from onboard.security.roles import Role, may_record
 from onboard.store import schema
 from onboard.store.ledger import Refusal
 from onboard.store.log import chunks, events_of, find
-
-DEFAULT_TEAM = "desk"
 
 ON_THE_GROUND = frozenset({"conversation", "booking", "contact"})
 """Entities that live in ground scopes; all others live in a flight's."""

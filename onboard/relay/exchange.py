@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from onboard.domain import contact
 from onboard.domain.event import Event
 from onboard.domain.roster import Roster
-from onboard.domain.scope import ground_scope
+from onboard.domain.scope import DEFAULT_TEAM, contact_id, ground_scope
 from onboard.domain.verdict import STORED
-from onboard.relay.access import DEFAULT_TEAM, Gate, scopes_of
+from onboard.relay.access import Gate, scopes_of
 from onboard.relay.decisions import decide
 from onboard.relay.register import Device
 from onboard.relay.trail import Trail
@@ -90,12 +90,12 @@ class Exchange:
         """The next page, with fewer events where they are long ones."""
         limit = PAGE
         while _size((page := self._ledger.page(scopes, reached, limit)).events) > PAGE_BYTES and limit > 1:
-            limit //= 4
+            limit = max(1, limit // 4)
         return page
 
     def _fill(self, backfill: Backfill, room: int) -> tuple[list[Event], Backfill]:
         while _size((found := self._ledger.fill(backfill, room))[0]) > PAGE_BYTES and room > 1:
-            room //= 4
+            room = max(1, room // 4)
         return found
 
     def _note_contact(self, device: Device, cursors: Cursors, now: int) -> None:
@@ -123,8 +123,7 @@ def _contacts(connection: Connection, device: Device, cursors: Cursors, now: int
                 at=now,
                 cursors=_four(cursors),
             )
-            subject = f"contact/{roster.flight}/{device.person}"
-            drafts.append(Draft(ground_scope(DEFAULT_TEAM), subject, body))
+            drafts.append(Draft(ground_scope(DEFAULT_TEAM), contact_id(roster.flight, device.person), body))
     return drafts
 
 

@@ -20,7 +20,6 @@ from onboard.domain.passenger import Passenger, PassengerListed, PassengerRemove
 from onboard.domain.roster import Roster, RosterAssigned
 from onboard.errors import RuleError
 from onboard.formats.types import ListedPassenger, PassengerList, Ssr
-from onboard.relay.access import DEFAULT_TEAM
 from onboard.store.ledger import Ledger, Recording
 from onboard.store.log import Draft, state, states
 
@@ -245,11 +244,11 @@ class _Comparison:
 
     def _draft(self, passenger: str, crew: Body, ground: Body) -> None:
         self.drafts.append(Draft(scope.flight_scope(self._flight), passenger, crew))
-        self.drafts.append(Draft(scope.ground_scope(DEFAULT_TEAM), f"booking/{passenger}", ground))
+        self.drafts.append(Draft(scope.ground_scope(scope.DEFAULT_TEAM), f"booking/{passenger}", ground))
 
 
 def _known(connection: Connection, flight: str) -> list[Known]:
-    bookings = states(connection, "booking", scope.ground_scope(DEFAULT_TEAM))
+    bookings = states(connection, "booking", scope.ground_scope(scope.DEFAULT_TEAM))
     locators = {b.passenger: b.locator for b in bookings.values() if isinstance(b, Booking) and b.flight == flight}
     passengers: Mapping[str, object] = states(connection, "passenger", scope.flight_scope(flight))
     return [Known(key, p, locators.get(key)) for key, p in passengers.items() if isinstance(p, Passenger)]

@@ -10,9 +10,8 @@ from typing import NamedTuple
 from onboard.channels.protocol import Channel, Later, Limits, Outgoing, Refused, SendResult, Sent, Unclear, window_open
 from onboard.domain import conversation
 from onboard.domain.conversation import Conversation, Message, ReplyStep, Sending
-from onboard.domain.scope import ground_scope
+from onboard.domain.scope import DEFAULT_TEAM, ground_scope
 from onboard.errors import OnboardError, RuleError
-from onboard.relay.access import DEFAULT_TEAM
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft
 

@@ -7,18 +7,16 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 import structlog
-import uuid_utils
 from sqlalchemy import Connection
 
-from onboard.actions import without_locators
+from onboard.actions import new_id, without_locators
 from onboard.channels import protocol
 from onboard.channels.protocol import Channel, Inbound, Status
 from onboard.domain import conversation, request
 from onboard.domain.conversation import Conversation, Sending
 from onboard.domain.entities import State
-from onboard.domain.scope import flight_scope, ground_scope
+from onboard.domain.scope import DEFAULT_TEAM, flight_scope, ground_scope
 from onboard.errors import FormatError
-from onboard.relay.access import DEFAULT_TEAM
 from onboard.relay.triage import Reading, Triage
 from onboard.store import schema
 from onboard.store.ledger import Ledger, Recording
@@ -131,7 +129,7 @@ class Webhooks:
         if deleted:
             item = msgspec.structs.replace(item, text="", media=())
         contact = f"{channel}/{item.account}/{item.contact}"
-        subject = _conversation_of(connection, "contact", contact) or uuid_utils.uuid7().hex
+        subject = _conversation_of(connection, "contact", contact) or new_id()
         scope = ground_scope(DEFAULT_TEAM)
         recording.record([Draft(scope, subject, received(channel, item))])
         if deleted:

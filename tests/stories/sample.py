@@ -22,10 +22,9 @@ from onboard.domain.flight import LinkExpected
 from onboard.domain.note import NoteWritten
 from onboard.domain.request import Audience, RequestRelayed, Urgency
 from onboard.domain.roster import PURSER, RosterAssigned
-from onboard.domain.scope import flight_scope, ground_scope, roster_id
+from onboard.domain.scope import DEFAULT_TEAM, contact_id, flight_scope, ground_scope, roster_id
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import LinkError
-from onboard.relay.access import DEFAULT_TEAM
 from onboard.relay.loading import Files, load_files
 from onboard.relay.triage import Triage
 from onboard.store.ledger import Ledger
@@ -235,7 +234,7 @@ class World:
             heard = ContactHeard(
                 flight=FLIGHT.id, person=person, position=position, at=NOW - minutes * MINUTE, cursors=(9999,) * 4
             )
-            self._happens(minutes, self.ledger.device, (GROUND, f"contact/{FLIGHT.id}/{person}", heard))
+            self._happens(minutes, self.ledger.device, (GROUND, contact_id(FLIGHT.id, person), heard))
 
     def _take_connection(self) -> None:
         step = request.RequestTaken(saw=request.Status.OPEN, position="Zone 3")

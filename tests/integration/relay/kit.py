@@ -18,11 +18,10 @@ from onboard.channels.whatsapp_webhook import read_webhook
 from onboard.demo.graph_api import Number, Shown, message_webhook, status_webhook
 from onboard.domain.conversation import Conversation
 from onboard.domain.event import Body, Event, encode
-from onboard.domain.scope import ground_scope
+from onboard.domain.scope import DEFAULT_TEAM, ground_scope
 from onboard.domain.verdict import Verdict
 from onboard.errors import OnboardError, RuleError
 from onboard.formats.passenger_list import parse_passenger_list
-from onboard.relay.access import DEFAULT_TEAM
 from onboard.relay.app import Relay, create_app
 from onboard.relay.flights import Timetable, assign, load_lists, market
 from onboard.security.assertion import sign
