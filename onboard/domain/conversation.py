@@ -152,7 +152,7 @@ class SendRefused(ReplyStep, frozen=True, kw_only=True):
 
 @kind("conversation.resend", Priority.NORMAL)
 class SendAgain(ReplyStep, frozen=True, kw_only=True):
-    """A person decided that an unclear or refused reply shall go out once more."""
+    """A reply shall go out once more: the channel did not take it for now, or a person decided so."""
 
 
 @kind("conversation.discarded", Priority.NORMAL)
@@ -261,11 +261,6 @@ class Conversation(msgspec.Struct, frozen=True):
     @property
     def urgency(self) -> Urgency:
         return self.understood.urgency if self.understood else Urgency.NORMAL
-
-    @property
-    def preview(self) -> str:
-        """The newest words of the passenger."""
-        return next((m.text for m in reversed(self.messages) if m.from_passenger and not m.deleted), "")
 
     def message(self, message_id: str) -> Message | None:
         return next((message for message in self.messages if message.id == message_id), None)

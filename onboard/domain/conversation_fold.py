@@ -32,13 +32,13 @@ from onboard.domain.event import Body, Fact
 
 
 def fold(history: Sequence[Fact]) -> Conversation | None:
-    thread = _Thread()
+    course = _Course()
     for fact in history:
-        thread.apply(fact)
-    return thread.conversation()
+        course.apply(fact)
+    return course.conversation()
 
 
-class _Thread:
+class _Course:
     """The conversation while a history runs through it.
 
     Attributes:

@@ -41,7 +41,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class CrewMessage(msgspec.Struct, frozen=True):
-    """The thread. `waiting_since` is the time of the first unanswered line from the crew, or None."""
+    """All that was said. `waiting_since` is the time of the first unanswered line from the crew, or None."""
 
     scope: str
     seat: str | None

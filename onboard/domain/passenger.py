@@ -1,4 +1,4 @@
-"""A passenger as the crew may see them, and apart from it the booking, which only the ground may see."""
+"""A passenger as the crew may see them. The booking, which only the ground may see, is an entity of its own."""
 
 from collections.abc import Sequence
 
