@@ -141,7 +141,7 @@ def _several_letters(reading: Reading) -> list[Find]:
 def _row_then_letter(reading: Reading) -> list[Find]:
     return [
         _seat(found["row"], found["letter"], found.start(), found.end())
-        for pattern in (_row_seat(), _row_number_first(), _seat_row())
+        for pattern in (_row_seat(), _row_number_first(), _seat_row(), _seat_attached())
         for found in pattern.finditer(reading.plain)
     ]
 
@@ -190,3 +190,9 @@ def _seat_row() -> re.Pattern[str]:
         rf"{context('seat')}{joiner}{_GLUE}{_PLAIN_LETTER}{_GLUE}{joiner}{_GLUE}{context('row')}{joiner}{_GLUE}"
         rf"{_PLAIN_ROW}"
     )
+
+
+@functools.cache
+def _seat_attached() -> re.Pattern[str]:
+    """A word in an alphabet that runs into the seat: "seat12A"."""
+    return re.compile(rf"{context('seat')}(?<=[a-z\u0400-\u052f]){_PLAIN_ROW}{_PLAIN_LETTER}")
