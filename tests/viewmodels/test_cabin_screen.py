@@ -130,6 +130,16 @@ def test_a_second_tap_does_not_do_what_comes_under_the_finger(world: CabinWorld,
     assert world.replica.not_sent() == 2
 
 
+def test_a_long_request_leaves_room_for_the_others(world: CabinWorld, screen: Screen) -> None:
+    driver = screen.driver
+    world.tell("long", RequestRelayed(text="word " * 800, seat="12B", urgency=Urgency.URGENT))
+    world.tell("long", RequestAdded(text="and " * 800))
+    driver.wait_for("12B and")
+    screen.window.grabWindow()
+    assert driver.find("12B…").height() < screen.window.height() / 2
+    driver.click("12A Her daughter turns six")
+
+
 def test_note_and_words_to_the_ground_from_the_sheet(world: CabinWorld, screen: Screen) -> None:
     driver = screen.driver
     driver.click("Seat 12A")

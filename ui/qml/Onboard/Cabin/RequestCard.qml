@@ -66,6 +66,7 @@ CardButton {
                 addedAges: root.addedAges
                 additions: root.additions
                 hidden: root.hidden
+                lines: 6
                 text: root.words
             }
             RequestTags {

@@ -6,12 +6,14 @@ import Onboard.Kit
 import Onboard.ViewModels
 
 // What was asked. What the passenger said later stands first; private words are covered until touched.
+// What is longer than `lines` ends in three dots.
 ColumnLayout {
     id: root
 
     required property list<int> addedAges
     required property list<string> additions
     required property bool hidden
+    property int lines: 10000
     required property string text
 
     spacing: Theme.space4
@@ -36,14 +38,18 @@ ColumnLayout {
             }
             Body {
                 Layout.fillWidth: true
+                elide: Text.ElideRight
                 font.weight: 600
+                maximumLineCount: root.lines
                 text: root.additions[addition.index] === "" ? qsTr("Private. Touch to read.") : root.additions[addition.index]
             }
         }
     }
     Body {
         Layout.fillWidth: true
+        elide: Text.ElideRight
         font.weight: 500
+        maximumLineCount: root.lines
         text: root.hidden ? qsTr("Private. Touch to read.") : root.text
         visible: !root.hidden || root.additions.length === 0
     }
