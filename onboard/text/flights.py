@@ -8,6 +8,7 @@ from importlib import resources
 from msgspec import Struct, convert
 
 from onboard.text.cues import followed, introduced, measured
+from onboard.text.lexicon import context
 from onboard.text.reading import Find, Reading
 
 _CANDIDATE = re.compile(
@@ -55,7 +56,26 @@ def find(reading: Reading, language: str) -> list[Find]:
         position = found.end() if value else found.start() + 1
         if value:
             finds.append(Find(value, found.start(), found.end()))
-    return finds
+    return sorted([*finds, *_with_word_between(reading)], key=lambda find: find.start)
+
+
+def _with_word_between(reading: Reading) -> list[Find]:
+    """The form "KLM flight 605", which gives KLM605; no number of people, no aircraft type."""
+    return [
+        Find(found["carrier"] + found["number"], found.start(), found.end())
+        for found in _word_between().finditer(reading.text)
+        if _is_clear(found["carrier"])
+        and found["number"] not in _list("aircraft_types")
+        and not measured(reading.plain, found.start("number"), found.end())
+    ]
+
+
+@functools.cache
+def _word_between() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![0-9A-Za-z\u00aa-\u024f])(?P<carrier>[A-Z]{{2,3}})[ \t-]+(?i:{context('flight')})[ \t]+"
+        r"(?P<number>[1-9]\d{2,3}|0\d{3})(?![0-9A-Za-z\u00aa-\u024f]|[.,:]\d)"
+    )
 
 
 def is_flight_number(token: str) -> bool:
@@ -103,8 +123,11 @@ def _other_meaning(found: re.Match[str], reading: Reading, language: str) -> boo
 
 def _unlike_a_place(carrier: str, number: str) -> bool:
     """No gate, room or train is called KL605: "Which gate is KL605?" asks for the gate of a flight."""
-    clear = carrier in _list("iata") and carrier not in _list("ambiguous")
-    return clear and carrier.isalpha() and len(number) >= _CLEAR_NUMBER
+    return _is_clear(carrier) and carrier.isalpha() and len(number) >= _CLEAR_NUMBER
+
+
+def _is_clear(carrier: str) -> bool:
+    return carrier in _known() and carrier not in _list("ambiguous") | _list("never_apart")
 
 
 def _is_flight(candidate: _Candidate) -> bool:

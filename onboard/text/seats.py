@@ -179,7 +179,7 @@ def _row_seat() -> re.Pattern[str]:
 @functools.cache
 def _row_number_first() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![0-9a-z]){_PLAIN_ROW}\s*{context('row')}(?:{_GLUE}|の)(?:{context('seat')}{_GLUE})?{_PLAIN_LETTER}"
+        rf"(?<![0-9a-z]){_PLAIN_ROW}(?:\.|st|nd|rd|th)?\s*{context('row')}(?:{_GLUE}|の)(?:{context('seat')}{_GLUE})?{_PLAIN_LETTER}"
     )
 
 
