@@ -13,7 +13,7 @@ from onboard.text.reading import Find, Reading
 
 _CANDIDATE = re.compile(
     r"(?<![0-9A-Za-z\u00aa-\u024f])"
-    r"(?P<carrier>[A-Za-z]{2,3}|[A-Za-z]\d|\d[A-Za-z])(?P<gap>[ \t]*[-/#.]?[ \t]*)(?P<number>\d{1,7})"
+    r"(?P<carrier>[A-Za-z]{2,3}|[A-Za-z]\d|\d[A-Za-z])(?P<gap>[ \t]{0,8}[-/#.]?[ \t]{0,8})(?P<number>\d{1,7})"
     r"(?P<suffix>(?<=\d{3})[A-Z])?"
     r"(?![0-9A-Za-z\u00aa-\u024f])"
 )
@@ -73,7 +73,7 @@ def _with_word_between(reading: Reading) -> list[Find]:
 @functools.cache
 def _word_between() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![0-9A-Za-z\u00aa-\u024f])(?P<carrier>[A-Z]{{2,3}})[ \t-]+(?i:{context('flight')})[ \t]+"
+        rf"(?<![0-9A-Za-z\u00aa-\u024f])(?P<carrier>[A-Z]{{2,3}})[ \t-]{{1,3}}(?i:{context('flight')})[ \t]{{1,3}}"
         r"(?P<number>[1-9]\d{2,3}|0\d{3})(?![0-9A-Za-z\u00aa-\u024f]|[.,:]\d)"
     )
 
