@@ -45,11 +45,11 @@ Rectangle {
             text: "Ground"
         }
         RailItem {
-            iconName: "bag"
+            iconName: "search"
             text: "Found"
         }
         RailItem {
-            iconName: "heart"
+            iconName: "star"
             text: "Compliments"
         }
         RailItem {
@@ -70,9 +70,6 @@ Rectangle {
             Layout.preferredWidth: 420 * Theme.textScale
             spacing: Theme.space16
 
-            Display {
-                text: "14 min"
-            }
             Title {
                 text: "12A"
             }
@@ -249,7 +246,7 @@ Rectangle {
                 spacing: Theme.space8
 
                 Repeater {
-                    model: ["message", "cabin", "person", "people", "arrow", "bag", "bin", "heart", "upload", "settings", "wifi", "noWifi", "clock", "flag", "check", "cross", "search", "star", "wheelchair", "meal", "connection", "note", "cake", "lock", "pencil", "plus", "minus", "undo", "refresh", "chart", "plane", "door", "seat", "warning", "info", "more", "eye", "globe", "camera", "copy", "moon", "sun", "backspace", "chevronLeft", "chevronRight", "chevronUp", "chevronDown", "spinner"]
+                    model: ["message", "cabin", "person", "people", "arrow", "bin", "upload", "settings", "wifi", "noWifi", "clock", "flag", "check", "cross", "search", "star", "wheelchair", "meal", "connection", "note", "lock", "pencil", "undo", "refresh", "plane", "door", "seat", "warning", "info", "eye", "globe", "copy", "backspace", "spinner"]
 
                     Icon {
                         required property string modelData
@@ -390,11 +387,6 @@ Rectangle {
                 Switch {
                     text: "Link"
                 }
-            }
-            Progress {
-                Layout.fillWidth: true
-                label: "Loading the flight"
-                value: 0.4
             }
             RowLayout {
                 spacing: Theme.space16

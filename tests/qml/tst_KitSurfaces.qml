@@ -137,7 +137,7 @@ Item {
             compare(acted.count, 1);
         }
         function test_every_icon_is_drawn_data() {
-            return ["flag", "wifi", "noWifi", "cake"].map(name => ({
+            return ["flag", "wifi", "noWifi", "meal"].map(name => ({
                         "tag": name,
                         "name": name
                     }));

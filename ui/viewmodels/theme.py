@@ -48,7 +48,7 @@ class Theme(QObject):
     def name(self) -> str:
         return self._name
 
-    @name.setter  # type: ignore[no-redef]
+    @name.setter  # type: ignore[no-redef] # a Property takes its setter so
     def name(self, name: str) -> None:
         if name != self._name:
             self._choose(name)
@@ -58,7 +58,7 @@ class Theme(QObject):
     def textScale(self) -> float:
         return self._text_scale
 
-    @textScale.setter  # type: ignore[no-redef]
+    @textScale.setter  # type: ignore[no-redef] # a Property takes its setter so
     def textScale(self, scale: float) -> None:
         if scale != self._text_scale:
             self._text_scale = scale
@@ -68,7 +68,7 @@ class Theme(QObject):
     def dense(self) -> bool:
         return self._dense
 
-    @dense.setter  # type: ignore[no-redef]
+    @dense.setter  # type: ignore[no-redef] # a Property takes its setter so
     def dense(self, dense: bool) -> None:
         if dense != self._dense:
             self._dense = dense
@@ -221,10 +221,6 @@ class Theme(QObject):
     @Property(int, notify=textScaleChanged)
     def fontLarge(self) -> int:
         return self._scaled(26)
-
-    @Property(int, notify=textScaleChanged)
-    def fontDisplay(self) -> int:
-        return self._scaled(30)
 
     @Property(str, constant=True)
     def fontFamily(self) -> str:

@@ -39,8 +39,6 @@ T.Button {
             Layout.fillHeight: true
         }
         Icon {
-            id: icon
-
             Layout.alignment: Qt.AlignHCenter
             color: root.ink
             name: root.iconName

@@ -48,8 +48,6 @@ FocusScope {
                 font: area.font
             }
             Flickable {
-                id: flick
-
                 anchors.fill: parent
                 anchors.margins: 2
                 boundsBehavior: Flickable.StopAtBounds

@@ -58,8 +58,6 @@ Item {
             visible: !root.outbox.loading && root.outbox.count === 0
         }
         ListView {
-            id: list
-
             Layout.fillHeight: true
             Layout.fillWidth: true
             boundsBehavior: Flickable.StopAtBounds
