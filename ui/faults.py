@@ -67,7 +67,8 @@ class Faults(QObject):
             return
         sys.stderr.write(f"{message}\n")
         category = str(context.category)
-        self._log.warning("qt", category=category, text=message)
+        # Its text may quote what a person wrote, as an exception's may.
+        self._log.warning("qt", category=category, place=f"{Path(context.file or '').name}:{context.line}")
         if self._fatal and category.startswith(MINE):
             self._end_or_tell()
 
