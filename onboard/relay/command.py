@@ -171,7 +171,10 @@ def trail(
     from onboard.config import read_settings
     from onboard.relay.trail import Trail
 
-    kept = Trail(open_ledger(folder, read_settings(folder).database))
+    try:
+        kept = Trail(open_ledger(folder, read_settings(folder).database))
+    except OnboardError as error:
+        raise _fail(error) from error
     if person is not None:
         typer.echo(kept.pseudonym(person, scope))
         return

@@ -66,7 +66,8 @@ def test_an_authority_is_made_once(folder: Path) -> None:
 def test_the_server_needs_an_authority_and_settings_that_can_be_read(tmp_path: Path, folder: Path) -> None:
     assert "authority" in refused("serve", "-f", tmp_path)
     (tmp_path / "relay.toml").write_text("port = 'x'")
-    for command in (("serve",), ("devices",), ("rebuild",), ("enrol", "--role", "crew"), ("load", "--pnl", "x")):
+    enrol, load, trail = ("enrol", "--role", "crew"), ("load", "--pnl", "x"), ("trail", "ground:desk")
+    for command in (("serve",), ("devices",), ("rebuild",), enrol, load, trail):
         assert "relay.toml" in refused(*command, "-f", tmp_path)
 
 
