@@ -64,6 +64,11 @@ class Flight(msgspec.Struct, frozen=True):
         return self.carrier + self.number
 
     @property
+    def name(self) -> str:
+        """Carrier and number as people say them: `KL 605`."""
+        return f"{self.carrier} {self.number.lstrip('0')}"
+
+    @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         names = (self.designator, *self.marketed)
         return tuple(("flight.designator", comparable(name)) for name in names)

@@ -14,10 +14,9 @@ from onboard.domain.request import Audience, Request, Urgency
 from onboard.domain.roster import PURSER, Duty, Roster
 from onboard.domain.scope import cabin_id, flight_scope, roster_id
 from onboard.store.replica import Replica
+from ui.viewmodels.times import MINUTE
 
 T = TypeVar("T")
-
-MINUTE = 60_000
 
 
 class HeldFlight(msgspec.Struct, frozen=True):
@@ -56,7 +55,9 @@ class Aboard(msgspec.Struct, frozen=True, kw_only=True):
         return self.layout.zone_of(seat) if self.layout and seat else None
 
     def is_mine(self, request: Request) -> bool:
-        """Whether the request is for the person's zone. One without a known seat is for everybody."""
+        """Whether the request is for the person's zone, or for the purser alone. One without a known seat is for all."""
+        if request.audience.purser_only:
+            return True
         zone = self.zone_of(request.seat) or request.audience.zone
         return not self.zones or zone is None or zone in self.zones
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions import CrewActions
-from ui.viewmodels.aboard import MINUTE, Aboard, HeldFlight, read_aboard
+from ui.viewmodels.aboard import Aboard, HeldFlight, read_aboard
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.ground import GroundViewModel
 from ui.viewmodels.live import Live
@@ -18,6 +18,7 @@ from ui.viewmodels.requests import RequestsViewModel
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.seat_map import SeatMapViewModel
 from ui.viewmodels.seat_sheet import SeatSheetViewModel
+from ui.viewmodels.times import MINUTE
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -36,18 +37,13 @@ class FlightRow(msgspec.Struct, frozen=True, kw_only=True):
     position: str
 
 
-def flight_name(held: HeldFlight) -> str:
-    """A flight's number as a person reads it: `KL 605`."""
-    return f"{held.flight.carrier} {held.flight.number.lstrip('0')}"
-
-
 def route(held: HeldFlight) -> str:
     return f"{held.flight.board} → {held.flight.destination}"
 
 
 @QmlElement
 @QmlUncreatable("Injected from Main")
-class CabinViewModel(Live):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+class CabinViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """One flight for a crew member.
 
     `choosing`: several flights are held and nobody chose yet. `seat` and `request` are what is open; a request whose
@@ -160,7 +156,7 @@ class CabinViewModel(Live):  # type: ignore[operator] # PySide types QmlUncreata
 
     @Property(str, notify=changed)
     def flight(self) -> str:
-        return flight_name(self._shown) if self._shown else ""
+        return self._shown.flight.name if self._shown else ""
 
     @Property(str, notify=changed)
     def route(self) -> str:
@@ -223,4 +219,4 @@ class CabinViewModel(Live):  # type: ignore[operator] # PySide types QmlUncreata
 
 def _flight_row(held: HeldFlight) -> FlightRow:
     position = held.duty.position if held.duty else ""
-    return FlightRow(key=held.id, flight=flight_name(held), route=route(held), date=held.flight.date, position=position)
+    return FlightRow(key=held.id, flight=held.flight.name, route=route(held), date=held.flight.date, position=position)

@@ -17,6 +17,7 @@ from ui.viewmodels.flight_board import FlightRow, flight_row
 from ui.viewmodels.live import Live
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.thread import ThreadRow
+from ui.viewmodels.times import clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -56,9 +57,9 @@ def _row(line: Line, now: int) -> ThreadRow:
     when = desk_words.moment(line.at, now)
     if line.received is None:
         when = QCoreApplication.translate("Desk", "%1 · not sent").replace("%1", when)
-    elif desk_words.clock(line.received) != desk_words.clock(line.at):
+    elif clock(line.received) != clock(line.at):
         arrived = QCoreApplication.translate("Desk", "%1, arrived %2")
-        when = arrived.replace("%1", when).replace("%2", desk_words.clock(line.received))
+        when = arrived.replace("%1", when).replace("%2", clock(line.received))
     who = "" if line.from_ground else desk_words.who(line.position)
     return ThreadRow(
         key=line.event,

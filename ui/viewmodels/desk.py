@@ -13,12 +13,12 @@ from onboard.store.replica import Replica
 from ui.viewmodels import desk_words
 from ui.viewmodels.conversation import ConversationViewModel
 from ui.viewmodels.crew_thread import CrewThreadViewModel
-from ui.viewmodels.desk_words import HOUR
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.flight_board import FlightBoardViewModel
 from ui.viewmodels.inbox import InboxViewModel
 from ui.viewmodels.live import Live
 from ui.viewmodels.relaying import RelayingViewModel
+from ui.viewmodels.times import HOUR
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -1,16 +1,10 @@
 """What the desk says: codes, states, times and ages as a person reads them. Times are UTC."""
 
-import datetime as dt
-
 import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale
 
 from onboard.domain.conversation import Message, Proof, Sending
-from onboard.domain.flight import Flight
-
-MINUTE = 60_000
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+from ui.viewmodels.times import DAY, HOUR, MINUTE, utc
 
 _REASONS = {
     "safety": QT_TRANSLATE_NOOP("Desk", "Safety"),
@@ -109,14 +103,9 @@ def sending(message: Message) -> str:
     return translate(_SENDINGS[message.state])
 
 
-def clock(at: int) -> str:
-    """Hours and minutes: `12:21`."""
-    return _time(at).strftime("%H:%M")
-
-
 def moment(at: int, now: int) -> str:
     """The time with its zone, and with the day where it is another than today's: `21 Nov 23:50 UTC`."""
-    when, today = _time(at), _time(now)
+    when, today = utc(at), utc(now)
     known = f"{when:%H:%M} UTC"
     return known if when.date() == today.date() else f"{day(when.date().isoformat())} {known}"
 
@@ -143,11 +132,6 @@ def rough(milliseconds: int) -> str:
     return QCoreApplication.translate("Desk", "%1 h").replace("%1", str(hours)) if hours else span(milliseconds)
 
 
-def flight_name(flight: Flight) -> str:
-    """Carrier and number as people say them: `KL 605`."""
-    return f"{flight.carrier} {flight.number.lstrip('0')}"
-
-
 def place(position: str | None) -> str:
     """Where on board somebody acted: `in zone 2`, `by the purser`."""
     name, _, rest = (position or "").partition(" ")
@@ -165,14 +149,9 @@ def who(position: str | None) -> str:
 
 def initials(name: str) -> str:
     """Two letters of a name in a script with capitals, one of any other, the last two digits of a number."""
-    words = [word for word in name.split() if word[0].isalpha()]
-    if not words:
+    firsts = [letter for word in name.split() if (letter := next(filter(str.isalpha, word), ""))]
+    if not firsts:
         return "".join(c for c in name if c.isdigit())[-2:]
-    first = words[0][0]
-    if first.upper() == first.lower() or len(words) == 1:
-        return first.upper()
-    return (first + words[-1][0]).upper()
-
-
-def _time(at: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(at / 1000, dt.UTC)
+    if firsts[0].upper() == firsts[0].lower() or len(firsts) == 1:
+        return firsts[0].upper()
+    return (firsts[0] + firsts[-1]).upper()

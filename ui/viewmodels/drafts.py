@@ -39,7 +39,7 @@ class DraftsViewModel(QObject):  # type: ignore[operator] # the stub lacks that 
     def text(self) -> str:
         return self._drafts.get(self._key, "")
 
-    @text.setter  # type: ignore[no-redef]
+    @text.setter  # type: ignore[no-redef] # a Property takes its setter so
     def text(self, text: str) -> None:
         if text != self._drafts.get(self._key, ""):
             self._drafts[self._key] = text

@@ -18,7 +18,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("made by the app")
-class EntryViewModel(QObject):  # type: ignore[operator] # QmlUncreatable's stub cannot decorate
+class EntryViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """What stands between a closed app and its data.
 
     Signals:

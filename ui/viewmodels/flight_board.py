@@ -13,10 +13,10 @@ from onboard.domain.roster import Duty, Roster
 from onboard.domain.scope import flight_scope, roster_id
 from onboard.store.replica import Replica
 from ui.viewmodels import desk_words
-from ui.viewmodels.desk_words import DAY, MINUTE
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.live import Live
 from ui.viewmodels.rows import RowsModel
+from ui.viewmodels.times import DAY, HOUR, MINUTE, clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -24,7 +24,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 LINK_LOST = 3 * MINUTE
 """A tablet with a link is heard about once a minute; after three silent ones the link counts as gone."""
 
-LONGEST_FLIGHT = 20 * 60 * MINUTE
+LONGEST_FLIGHT = 20 * HOUR
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -135,12 +135,12 @@ def contact_words(flight: Flight, cabin: Cabin, now: int) -> str:
         heard = QCoreApplication.translate("Desk", "Not heard yet")
     else:
         heard = QCoreApplication.translate("Desk", "Last heard %1 (%2 ago)")
-        heard = heard.replace("%1", desk_words.clock(cabin.heard)).replace("%2", desk_words.span(now - cabin.heard))
+        heard = heard.replace("%1", clock(cabin.heard)).replace("%2", desk_words.span(now - cabin.heard))
     by = next((at for at in (flight.link_expected, flight.arrival) if at is not None and at > now), None)
     if by is None or cabin.linked(now):
         return heard
     expected = QCoreApplication.translate("Desk", "%1, expected by %2")
-    return expected.replace("%1", heard).replace("%2", desk_words.clock(by))
+    return expected.replace("%1", heard).replace("%2", clock(by))
 
 
 def flight_row(replica: Replica, flight_id: str, now: int, about: Request | None = None) -> FlightRow | None:
@@ -155,7 +155,7 @@ def flight_row(replica: Replica, flight_id: str, now: int, about: Request | None
     statuses = [request.status for request in requests]
     return FlightRow(
         key=flight_id,
-        name=desk_words.flight_name(flight),
+        name=flight.name,
         route=f"{flight.board} → {flight.destination}",
         day=desk_words.day(flight.date),
         landing=_landing(flight, now),

@@ -10,8 +10,8 @@ from onboard.actions import CrewActions
 from onboard.domain.crew_message import CrewMessage, Line
 from ui.viewmodels.aboard import Aboard
 from ui.viewmodels.feed import Feed
-from ui.viewmodels.requests import time_of_day
 from ui.viewmodels.rows import RowsModel
+from ui.viewmodels.times import clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -60,8 +60,8 @@ def _row(aboard: Aboard, key: str, thread: CrewMessage, line: Line, read: frozen
         ours=not line.from_ground,
         mine=line.author == aboard.person,
         position=line.position or "",
-        written=time_of_day(line.at),
-        arrived=time_of_day(line.received) if line.received is not None else "",
+        written=clock(line.at),
+        arrived=clock(line.received) if line.received is not None else "",
         unread=line.from_ground and line.event not in read,
         first=line is thread.lines[0],
         last=line is thread.lines[-1],
@@ -71,7 +71,7 @@ def _row(aboard: Aboard, key: str, thread: CrewMessage, line: Line, read: frozen
 
 @QmlElement
 @QmlUncreatable("Injected by the cabin's view model")
-class GroundViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+class GroundViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The threads with the ground. While `shown`, what comes counts as read."""
 
     changed = Signal()
@@ -124,7 +124,7 @@ class GroundViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncr
     def shown(self) -> bool:
         return self._shown
 
-    @shown.setter  # type: ignore[no-redef]
+    @shown.setter  # type: ignore[no-redef] # a Property takes its setter so
     def shown(self, shown: bool) -> None:
         if shown != self._shown:
             self._shown = shown

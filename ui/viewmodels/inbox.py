@@ -124,7 +124,7 @@ class _Reader:
         )
         said = (message.text for message in thread.messages)
         flight = board.flight
-        names = (flight.designator, comparable(flight.designator), desk_words.flight_name(flight)) if flight else ()
+        names = (flight.designator, comparable(flight.designator), flight.name) if flight else ()
         return Waiting(
             row=row,
             urgency=thread.urgency,
@@ -138,7 +138,7 @@ class _Reader:
         newest = next(line for line in reversed(message.lines) if not line.from_ground)
         who = desk_words.who(newest.position)
         since = message.waiting_since
-        name = f"{who}, {desk_words.flight_name(flight)}" if flight else who
+        name = f"{who}, {flight.name}" if flight else who
         seat = QCoreApplication.translate("Desk", "Seat %1").replace("%1", message.seat or "")
         row = InboxRow(
             key=key,
@@ -233,7 +233,7 @@ def _place_tag(thread: Conversation, board: Board, now: int) -> tuple[str, str]:
         if flight is None or board.linked:
             return QCoreApplication.translate("Desk", "With crew"), "accent"
         words = QCoreApplication.translate("Desk", "%1, no link")
-        return words.replace("%1", desk_words.flight_name(flight)), "neutral"
+        return words.replace("%1", flight.name), "neutral"
     if flight and flight.arrival and in_the_air(flight, now):
         words = QCoreApplication.translate("Desk", "%1 to landing")
         return words.replace("%1", desk_words.rough(flight.arrival - now)), "soon"
@@ -294,7 +294,7 @@ class InboxViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     def search(self) -> str:
         return self._search
 
-    @search.setter  # type: ignore[no-redef]
+    @search.setter  # type: ignore[no-redef] # a Property takes its setter so
     def search(self, text: str) -> None:
         if text != self._search:
             self._search = text

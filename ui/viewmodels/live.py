@@ -5,7 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from onboard.domain.entities import ENTITIES
 from ui.viewmodels.feed import Feed
+
+EVERYTHING = frozenset(ENTITIES) | {"outbox"}
+"""Whatever changes may have entered the outbox or left it."""
 
 
 class Live(QObject):

@@ -77,7 +77,7 @@ def _audience(audience: Audience) -> str:
 
 @QmlElement
 @QmlUncreatable("Injected by the cabin's view model")
-class NotesViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+class NotesViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The notes on the seat that is open."""
 
     saved = Signal()

@@ -10,7 +10,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from onboard.domain import event as events
 from onboard.domain.conversation import Conversation, Replied
 from onboard.domain.crew_message import CrewMessage, CrewMessageWritten
-from onboard.domain.entities import ENTITIES, State
+from onboard.domain.entities import State
 from onboard.domain.event import Body
 from onboard.domain.note import Note, NoteWritten
 from onboard.domain.passenger import Passenger
@@ -18,17 +18,12 @@ from onboard.domain.request import Request, RequestAdded, RequestDone, RequestNo
 from onboard.domain.scope import flight_of
 from onboard.store.replica import Replica, Waiting
 from ui.viewmodels.feed import Feed
-from ui.viewmodels.live import Live
+from ui.viewmodels.live import EVERYTHING, Live
 from ui.viewmodels.rows import RowsModel
+from ui.viewmodels.times import clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
-
-MINUTE = 60_000
-DAY = 24 * 60 * MINUTE
-
-EVERYTHING = frozenset(ENTITIES) | {"outbox"}
-"""Whatever changes may have entered the outbox or left it."""
 
 
 class OutboxRow(msgspec.Struct, frozen=True):
@@ -66,14 +61,13 @@ def rows(replica: Replica) -> list[OutboxRow]:
 def _row(replica: Replica, line: Waiting, state: State | None) -> OutboxRow:
     event, body = line.event, events.decode(line.event)
     seat = _seat(body) or _seat_of(state)
-    minutes = line.queued_at % DAY // MINUTE
     return OutboxRow(
         key=f"{event.epoch}.{event.seq}",
         kind=event.kind,
         seat=seat,
         whom=_whom(replica, event.scope, seat, state),
         words=_words(body),
-        at=f"{minutes // 60:02}:{minutes % 60:02}",
+        at=clock(line.queued_at),
         urgent=event.priority == events.Priority.URGENT,
         tries=line.attempts,
         rejected=line.rejected is not None,
@@ -116,7 +110,7 @@ def _words(body: Body | None) -> str:
 
 @QmlElement
 @QmlUncreatable("made by the app")
-class OutboxViewModel(Live):  # type: ignore[operator] # QmlUncreatable's stub cannot decorate
+class OutboxViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """What is not sent yet. Discarding is the only act: new words are written where the old ones were."""
 
     DEPENDS = EVERYTHING

@@ -143,7 +143,7 @@ class _Found(RowsModel[PassengerRow]):
 
 @QmlElement
 @QmlUncreatable("Injected by the cabin's view model")
-class PassengersViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+class PassengersViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The list of passengers; `query` narrows it."""
 
     changed = Signal()
@@ -191,7 +191,7 @@ class PassengersViewModel(QObject):  # type: ignore[operator] # PySide types Qml
     def query(self) -> str:
         return self._query
 
-    @query.setter  # type: ignore[no-redef]
+    @query.setter  # type: ignore[no-redef] # a Property takes its setter so
     def query(self, query: str) -> None:
         if query != self._query:
             self._query = query

@@ -26,7 +26,7 @@ class PhoneRow(msgspec.Struct, frozen=True):
 
 @QmlElement
 @QmlUncreatable("made by the demonstration")
-class PhoneViewModel(QObject):  # type: ignore[operator] # QmlUncreatable's stub cannot decorate
+class PhoneViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """What the passenger sees and writes, and whether the cabin has a link."""
 
     changed = Signal()
@@ -62,7 +62,7 @@ class PhoneViewModel(QObject):  # type: ignore[operator] # QmlUncreatable's stub
     def linkUp(self) -> bool:
         return self._stage.link.up
 
-    @linkUp.setter  # type: ignore[no-redef]
+    @linkUp.setter  # type: ignore[no-redef] # a Property takes its setter so
     def linkUp(self, up: bool) -> None:
         self._stage.link.up = up
         self.changed.emit()

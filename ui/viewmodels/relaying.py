@@ -68,7 +68,7 @@ def propose(replica: Replica, key: str, now: int) -> Proposal | None:
     return Proposal(
         key=key,
         flightId=thread.flight,
-        flight=f"{desk_words.flight_name(flight)} · {desk_words.day(flight.date)}",
+        flight=f"{flight.name} · {desk_words.day(flight.date)}",
         contact=contact_words(flight, cabin(replica, thread.flight), now),
         seat=thread.seat or "",
         passenger=passenger.name if passenger else "",
@@ -167,7 +167,7 @@ class RelayingViewModel(Live):  # type: ignore[operator] # the stub lacks that Q
     def text(self) -> str:
         return self._text
 
-    @text.setter  # type: ignore[no-redef]
+    @text.setter  # type: ignore[no-redef] # a Property takes its setter so
     def text(self, text: str) -> None:
         if text != self._text:
             self._text = text
@@ -177,7 +177,7 @@ class RelayingViewModel(Live):  # type: ignore[operator] # the stub lacks that Q
     def audience(self) -> str:
         return self._audience
 
-    @audience.setter  # type: ignore[no-redef]
+    @audience.setter  # type: ignore[no-redef] # a Property takes its setter so
     def audience(self, code: str) -> None:
         self._audience = code
         self.chosen.emit()
@@ -186,7 +186,7 @@ class RelayingViewModel(Live):  # type: ignore[operator] # the stub lacks that Q
     def by(self) -> str:
         return self._by
 
-    @by.setter  # type: ignore[no-redef]
+    @by.setter  # type: ignore[no-redef] # a Property takes its setter so
     def by(self, code: str) -> None:
         self._by = code
         self.chosen.emit()
@@ -195,7 +195,7 @@ class RelayingViewModel(Live):  # type: ignore[operator] # the stub lacks that Q
     def urgency(self) -> str:
         return self._urgency
 
-    @urgency.setter  # type: ignore[no-redef]
+    @urgency.setter  # type: ignore[no-redef] # a Property takes its setter so
     def urgency(self, code: str) -> None:
         self._urgency = code
         self.chosen.emit()
@@ -205,7 +205,7 @@ class RelayingViewModel(Live):  # type: ignore[operator] # the stub lacks that Q
         """Hours and minutes, UTC, as typed."""
         return self._time
 
-    @time.setter  # type: ignore[no-redef]
+    @time.setter  # type: ignore[no-redef] # a Property takes its setter so
     def time(self, written: str) -> None:
         if written != self._time:
             self._time = written

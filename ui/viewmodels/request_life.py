@@ -7,16 +7,7 @@ from onboard.domain import request as requests
 from onboard.domain.request import Entry, Request, Status
 from ui.viewmodels import desk_words
 from ui.viewmodels.flight_board import Delivery
-
-_ENDS = frozenset(
-    body.KIND
-    for body in (
-        requests.RequestDone,
-        requests.RequestNotPossible,
-        requests.RequestWithdrawn,
-        requests.RequestReturned,
-    )
-)
+from ui.viewmodels.times import clock
 
 _SENTENCES = {
     requests.RequestTaken.KIND: QT_TRANSLATE_NOOP("Desk", "Taken %1"),
@@ -80,10 +71,10 @@ def _relayed(request: Request, flight: str) -> str:
 
 def _clocks(entry: Entry) -> str:
     """`12:21, arrived 12:27`; a step of the ground's own is known at once, a cabin's says so."""
-    happened = desk_words.clock(entry.at)
+    happened = clock(entry.at)
     if entry.received is None:
         return QCoreApplication.translate("Desk", "%1, not sent").replace("%1", happened)
-    arrived = desk_words.clock(entry.received)
+    arrived = clock(entry.received)
     if arrived == happened:
         at_once = QCoreApplication.translate("Desk", "%1, arrived at once")
         return happened if entry.position is None else at_once.replace("%1", happened)
@@ -102,7 +93,7 @@ def steps(request: Request, delivery: Delivery, person: str, told: int | None) -
         rows.append(_step("taken", QCoreApplication.translate("Desk", "Taken"), taken))
     elif not request.ended:
         rows.append(StepRow(key="taken", title=QCoreApplication.translate("Desk", "Taken"), reached=False))
-    end = next((e for e in counted if e.kind in _ENDS), None)
+    end = next((e for e in counted if e.kind in requests.ENDS), None)
     rows.append(_end(request, end))
     if request.status is not Status.WITHDRAWN:
         rows.append(_told(told))
@@ -115,13 +106,13 @@ def _first(entry: Entry, person: str) -> StepRow:
     if entry.received is None:
         by = QCoreApplication.translate("Desk", "%1, not sent").replace("%1", by)
     title = QCoreApplication.translate("Desk", "Relayed")
-    return StepRow(key="relayed", title=title, detail=by, time=desk_words.clock(entry.at))
+    return StepRow(key="relayed", title=title, detail=by, time=clock(entry.at))
 
 
 def _added(entries: list[Entry]) -> list[StepRow]:
     title = QCoreApplication.translate("Desk", "Added")
     added = (entry for entry in entries if entry.kind == requests.RequestAdded.KIND)
-    return [StepRow(key=e.event, title=title, detail=e.text, time=desk_words.clock(e.at)) for e in added]
+    return [StepRow(key=e.event, title=title, detail=e.text, time=clock(e.at)) for e in added]
 
 
 def _delivered(delivery: Delivery) -> StepRow:
@@ -146,16 +137,14 @@ def _end(request: Request, entry: Entry | None) -> StepRow:
 
 def _told(told: int | None) -> StepRow:
     title = QCoreApplication.translate("Desk", "Passenger told")
-    return StepRow(
-        key="told", title=title, time="" if told is None else desk_words.clock(told), reached=told is not None
-    )
+    return StepRow(key="told", title=title, time="" if told is None else clock(told), reached=told is not None)
 
 
 def _step(key: str, title: str, entry: Entry) -> StepRow:
     detail = entry.position or ""
-    if entry.received is not None and desk_words.clock(entry.received) != desk_words.clock(entry.at):
-        arrived = QCoreApplication.translate("Desk", "known here %1").replace("%1", desk_words.clock(entry.received))
+    if entry.received is not None and clock(entry.received) != clock(entry.at):
+        arrived = QCoreApplication.translate("Desk", "known here %1").replace("%1", clock(entry.received))
         detail = f"{detail}, {arrived}" if detail else arrived
     elif entry.received is None:
         detail = QCoreApplication.translate("Desk", "not sent")
-    return StepRow(key=key, title=title, detail=detail, time=desk_words.clock(entry.at))
+    return StepRow(key=key, title=title, detail=detail, time=clock(entry.at))

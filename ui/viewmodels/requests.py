@@ -9,9 +9,10 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions import CrewActions
 from onboard.domain.request import Entry, Request, RequestDone, RequestNotPossible, RequestTaken, Status
-from ui.viewmodels.aboard import MINUTE, Aboard, pressing
+from ui.viewmodels.aboard import Aboard, pressing
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.rows import RowsModel
+from ui.viewmodels.times import MINUTE, clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -118,13 +119,7 @@ def _deadline(aboard: Aboard, request: Request) -> str:
     arrival = aboard.flight.flight.arrival
     if arrival is not None and request.by >= arrival - BEFORE_LANDING:
         return "landing"
-    return time_of_day(request.by)
-
-
-def time_of_day(moment: int) -> str:
-    """Hours and minutes in UTC of a moment in Unix milliseconds: `12:26`."""
-    minutes = moment // MINUTE
-    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+    return clock(request.by)
 
 
 def _taken(person: str, request: Request) -> str:
@@ -228,7 +223,7 @@ def open_count(requests: Mapping[str, Request], told: Mapping[str, int]) -> int:
 
 @QmlElement
 @QmlUncreatable("Injected by the cabin's view model")
-class RequestsViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+class RequestsViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The list of requests.
 
     `chosen` is the filter: "zone", "all", "mine" or "done". Each act is recorded before the card shows it.
@@ -292,7 +287,7 @@ class RequestsViewModel(QObject):  # type: ignore[operator] # PySide types QmlUn
     def chosen(self) -> str:
         return self._chosen
 
-    @chosen.setter  # type: ignore[no-redef]
+    @chosen.setter  # type: ignore[no-redef] # a Property takes its setter so
     def chosen(self, chosen: str) -> None:
         if chosen != self._chosen:
             self._chosen = chosen

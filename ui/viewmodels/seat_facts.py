@@ -13,6 +13,7 @@ from onboard.domain.scope import cabin_id
 from onboard.store.replica import Replica
 from ui.viewmodels import desk_words
 from ui.viewmodels.services import service_words
+from ui.viewmodels.times import utc
 
 MOST_CHOICES = 6
 
@@ -96,10 +97,9 @@ def choices(replica: Replica, thread: Conversation, now: int) -> list[Fact]:
 
 
 def _days(flight: Flight, now: int) -> int:
-    today = dt.datetime.fromtimestamp(now / 1000, dt.UTC).date()
-    return abs((dt.date.fromisoformat(flight.date) - today).days)
+    return abs((dt.date.fromisoformat(flight.date) - utc(now).date()).days)
 
 
 def _choice(flight: Flight) -> str:
-    name, day = desk_words.flight_name(flight), desk_words.day(flight.date)
+    name, day = flight.name, desk_words.day(flight.date)
     return f"{name} · {flight.board} → {flight.destination} · {day}"

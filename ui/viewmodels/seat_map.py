@@ -116,7 +116,7 @@ def _icon(person: Passenger, layer: str) -> str:
 
 @QmlElement
 @QmlUncreatable("Injected by the cabin's view model")
-class SeatMapViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+class SeatMapViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The map of the cabin. Sizes and places are in pixels at scale 1.
 
     `laidOut` tells of a cabin that was not drawn before, with the seat to show first.
@@ -181,7 +181,7 @@ class SeatMapViewModel(QObject):  # type: ignore[operator] # PySide types QmlUnc
     def layer(self) -> str:
         return self._layer
 
-    @layer.setter  # type: ignore[no-redef]
+    @layer.setter  # type: ignore[no-redef] # a Property takes its setter so
     def layer(self, layer: str) -> None:
         if layer != self._layer:
             self._layer = layer
@@ -192,7 +192,7 @@ class SeatMapViewModel(QObject):  # type: ignore[operator] # PySide types QmlUnc
     def query(self) -> str:
         return self._query
 
-    @query.setter  # type: ignore[no-redef]
+    @query.setter  # type: ignore[no-redef] # a Property takes its setter so
     def query(self, query: str) -> None:
         if query != self._query:
             self._query = query

@@ -68,7 +68,7 @@ EMPTY = Sheet()
 
 @QmlElement
 @QmlUncreatable("Injected by the cabin's view model")
-class SeatSheetViewModel(QObject):  # type: ignore[operator] # PySide types QmlUncreatable as a plain class
+class SeatSheetViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """What is open, told only when all of it has been read, so that nothing changes under a finger.
 
     `subject` is the request or seat; `request` holds one row at most.

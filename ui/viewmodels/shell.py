@@ -6,18 +6,15 @@ import msgspec
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.domain.entities import ENTITIES
 from onboard.security.roles import Role
 from onboard.store.replica import Replica
 from ui.viewmodels.feed import Feed
-from ui.viewmodels.live import Live
+from ui.viewmodels.live import EVERYTHING, Live
+from ui.viewmodels.times import MINUTE, clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
-MINUTE = 60_000
-DAY = 24 * 60 * MINUTE
-EVERYTHING = frozenset(ENTITIES) | {"outbox"}
 MESSAGE_STAYS = 10_000
 """Milliseconds for which what could not be done stands on the screen."""
 
@@ -53,7 +50,7 @@ def count(replica: Replica) -> Stored:
 
 @QmlElement
 @QmlUncreatable("made by the app")
-class ShellViewModel(Live):  # type: ignore[operator] # QmlUncreatable's stub cannot decorate
+class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The frame of an unlocked app.
 
     Times are UTC. Minutes are whole; -1 where they are not known.
@@ -113,8 +110,7 @@ class ShellViewModel(Live):  # type: ignore[operator] # QmlUncreatable's stub ca
     @Property(str, notify=ticked)
     def clock(self) -> str:
         """`12:53`."""
-        minutes = self._feed.device.now() % DAY // MINUTE
-        return f"{minutes // 60:02}:{minutes % 60:02}"
+        return clock(self._feed.device.now())
 
     @Property(int, notify=ticked)
     def clockOff(self) -> int:
@@ -125,10 +121,6 @@ class ShellViewModel(Live):  # type: ignore[operator] # QmlUncreatable's stub ca
     def link(self) -> str:
         """`connected`, `offline`, `portal` (the network wants a log-in) or `refused` (the relay does)."""
         return self._feed.link.state.value
-
-    @Property(str, notify=linkChanged)
-    def linkDetail(self) -> str:
-        return self._feed.link.detail
 
     @Property(int, notify=linkChanged)
     def minutesSinceHeard(self) -> int:

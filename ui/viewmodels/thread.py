@@ -29,7 +29,7 @@ def thread_rows(replica: Replica, thread: Conversation, requests: Mapping[str, R
     timed = [(message.received or message.at, row) for message, row in _said(thread, hidden, now)]
     for subject, request in requests.items():
         flight = replica.state(request.scope.partition(":")[2])
-        name = desk_words.flight_name(flight) if isinstance(flight, Flight) else ""
+        name = flight.name if isinstance(flight, Flight) else ""
         for line in request_life.lines(request, name):
             text = pieces.covered(line.text, (), hidden)
             timed.append((line.known, ThreadRow(key=f"{subject}/{line.key}", kind="event", text=text)))
