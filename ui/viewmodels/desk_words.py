@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale
 
 from onboard.domain.conversation import Message, Proof, Sending
+from onboard.domain.roster import PURSER
 from ui.viewmodels.times import DAY, HOUR, MINUTE, utc
 
 _REASONS = {
@@ -137,7 +138,7 @@ def place(position: str | None) -> str:
     name, _, rest = (position or "").partition(" ")
     if name == "Zone" and rest:
         return QCoreApplication.translate("Desk", "in zone %1").replace("%1", rest)
-    if position == "Purser":
+    if position == PURSER:
         return QCoreApplication.translate("Desk", "by the purser")
     return QCoreApplication.translate("Desk", "by the crew")
 

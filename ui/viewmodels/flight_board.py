@@ -9,7 +9,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from onboard.domain.contact import Contact
 from onboard.domain.flight import Flight
 from onboard.domain.request import Request, Status
-from onboard.domain.roster import Duty, Roster
+from onboard.domain.roster import PURSER, Duty, Roster
 from onboard.domain.scope import flight_scope, roster_id
 from onboard.store.replica import Replica
 from ui.viewmodels import desk_words
@@ -89,7 +89,7 @@ class Cabin(msgspec.Struct, frozen=True):
         wanted = list(requests)
         positions = []
         for person, name, zones in self._crew():
-            mine = [r for r in wanted if r.audience.includes(purser=name == "Purser", zones=zones)]
+            mine = [r for r in wanted if r.audience.includes(purser=name == PURSER, zones=zones)]
             if mine or not wanted:
                 positions.append(Position(name, _short(name), self._state(person, mine)))
         return Delivery(tuple(positions))
