@@ -105,6 +105,14 @@ def test_my_zone_leaves_other_zones_to_the_filter_all(world: CabinWorld, screen:
     assert screen.cabin.property("openRequests") == 3
 
 
+def test_what_is_for_the_purser_alone_is_the_pursers_wherever_it_is(world: CabinWorld, qtbot: QtBot) -> None:
+    world.open_flight(zones=("1",), position=PURSER)
+    world.tell("theft", RequestRelayed(text="A theft", seat="30A", audience=Audience(purser_only=True)))
+    screen = Screen(world, qtbot)
+    screen.wait(lambda: screen.seats == ["30A"])
+    assert screen.requests.property("chosen") == "zone"
+
+
 def test_who_is_not_in_the_audience_sees_nothing(world: CabinWorld, screen: Screen) -> None:
     world.tell("purser", RequestRelayed(text="A theft", seat="12A", audience=Audience(purser_only=True)))
     world.tell("zone 3", RequestRelayed(text="Tea", seat="12B", audience=Audience(zone="3")))

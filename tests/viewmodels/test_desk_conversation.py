@@ -184,6 +184,21 @@ def test_unclear_reply_asks_and_goes_out_once_more(world: DeskWorld, qtbot: QtBo
     assert message.state is Sending.QUEUED
 
 
+def test_an_impatient_finger_sends_again_once_and_is_told_no_error(world: DeskWorld, qtbot: QtBot) -> None:
+    reply = _undecided(world, SendUnclear)
+    view = opened(world, qtbot, "old")
+    failures: list[str] = []
+    world.feed.failed.connect(failures.append)
+    view.sendAgain(reply)
+    view.sendAgain(reply)
+    qtbot.waitUntil(lambda: view._rows.rows[1].decision == "")
+    assert failures == []
+    view.take()
+    view.take()
+    qtbot.waitUntil(lambda: view.property("head")["owner"] != "")
+    assert world.device.replica.not_sent() == 2
+
+
 def test_refused_reply_can_rest(world: DeskWorld, qtbot: QtBot) -> None:
     reply = _undecided(world, SendRefused)
     view = opened(world, qtbot, "old")

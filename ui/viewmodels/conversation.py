@@ -1,6 +1,7 @@
 """One conversation as the desk works on it: words and events in order, flight, seat, proof and what to do next."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -214,32 +215,32 @@ class ConversationViewModel(Live):  # type: ignore[operator] # the stub lacks th
     @Slot()
     def take(self) -> None:
         key = self._key
-        self._feed.act(lambda: self._actions.take_conversation(key))
+        self._feed.act(partial(self._actions.take_conversation, key))
 
     @Slot()
     def close(self) -> None:
         key = self._key
-        self._feed.act(lambda: self._actions.close(key))
+        self._feed.act(partial(self._actions.close, key))
 
     @Slot(str)
     def sendAgain(self, reply: str) -> None:
         key = self._key
-        self._feed.act(lambda: self._actions.send_again(key, reply))
+        self._feed.act(partial(self._actions.send_again, key, reply))
 
     @Slot(str)
     def letRest(self, reply: str) -> None:
         key = self._key
-        self._feed.act(lambda: self._actions.let_rest(key, reply))
+        self._feed.act(partial(self._actions.let_rest, key, reply))
 
     @Slot(str, str)
     def place(self, flight: str, seat: str) -> None:
         """The liaison says which flight and seat it is about; no seat where it is empty."""
         key, chosen = self._key, seat.strip().upper().lstrip("0")
-        self._feed.act(lambda: self._actions.place(key, flight, chosen or None))
+        self._feed.act(partial(self._actions.place, key, flight, chosen or None))
 
     @Slot(str)
     def withdraw(self, request: str) -> None:
-        self._feed.act(lambda: self._actions.withdraw(request))
+        self._feed.act(partial(self._actions.withdraw, request))
 
     def _query(self) -> Callable[[], Open]:
         device, key = self._feed.device, self._key

@@ -1,6 +1,7 @@
 """One thread with a crew at the desk: it has an owner and a clock."""
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
@@ -126,7 +127,7 @@ class CrewThreadViewModel(Live):  # type: ignore[operator] # the stub lacks that
     @Slot()
     def take(self) -> None:
         key = self._key
-        self._feed.act(lambda: self._actions.take_crew_message(key))
+        self._feed.act(partial(self._actions.take_crew_message, key))
 
     def _query(self) -> Callable[[], OpenThread]:
         device, key = self._feed.device, self._key

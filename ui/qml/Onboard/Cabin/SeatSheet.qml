@@ -30,6 +30,7 @@ Sheet {
         mode = what;
         if (what === "note") {
             noteEditor.text = note === "" ? draftOf("note") : text;
+            noteEditor.audience = draftOf("audience") || "everyone";
             noteEditor.begin();
         } else {
             question.text = draftOf("question");
@@ -237,6 +238,8 @@ Sheet {
             visible: root.mode === "note"
             zone: root.sheet.zone
 
+            onAudienceChanged: if (root.mode === "note" && root.editing === "")
+                root.keep("audience", audience)
             onCancelled: root.mode = ""
             onSaved: (text, audience) => {
                 if (root.editing === "")
@@ -290,8 +293,10 @@ Sheet {
     Connections {
         function onSaved() {
             root.mode = "";
-            if (root.editing === "")
+            if (root.editing === "") {
                 root.keep("note", "");
+                root.keep("audience", "");
+            }
         }
 
         target: root.cabin.notes
