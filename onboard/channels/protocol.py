@@ -78,6 +78,7 @@ class Media(Struct, frozen=True):
     external_id: str
     mime_type: str = ""
     sha256: str = ""
+    file_name: str = ""
 
 
 class Inbound(Struct, frozen=True, kw_only=True, tag=True):
