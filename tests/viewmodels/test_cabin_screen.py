@@ -9,8 +9,8 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
-from onboard.domain.request import RequestAdded, RequestRelayed, Urgency
-from tests.stories.driver import PATIENCE, Driver
+from onboard.domain.request import RequestAdded, RequestRelayed, RequestTaken, Status, Urgency
+from tests.stories.driver import PATIENCE, Driver, visible
 from tests.viewmodels.cabin_world import ARRIVAL, FLIGHT, MINUTE, NOW, CabinWorld, passenger
 from ui.icons import IconProvider
 from ui.viewmodels.cabin import CabinViewModel
@@ -138,6 +138,18 @@ def test_a_long_request_leaves_room_for_the_others(world: CabinWorld, screen: Sc
     screen.window.grabWindow()
     assert driver.find("12B…").height() < screen.window.height() / 2
     driver.click("12A Her daughter turns six")
+
+
+def test_who_was_overtaken_reads_it_in_full_in_large_text(world: CabinWorld, screen: Screen) -> None:
+    theme = screen.engine.singletonInstance("Onboard.ViewModels", "Theme")
+    assert isinstance(theme, Theme)
+    theme.setProperty("textScale", 1.3)
+    for author, seconds in (("joris", 1), (world.person, 2)):
+        world.tell("cake", RequestTaken(saw=Status.OPEN, position="Zone 3"), NOW + seconds * 1000, author=author)
+    screen.driver.wait_for("Someone else had taken this before you")
+    screen.window.grabWindow()
+    texts = [item for item in visible(screen.window.contentItem()) if item.property("truncated")]
+    assert [item.property("text") for item in texts] == []
 
 
 def test_note_and_words_to_the_ground_from_the_sheet(world: CabinWorld, screen: Screen) -> None:

@@ -65,10 +65,12 @@ Flow {
         iconName: "clock"
         text: root.asked && !root.ended ? qsTr("ground asked") : ""
     }
-    Fact {
+    WrappedTag {
         iconName: "info"
+        room: root.width
         text: root.overtaken === "" ? "" : CabinWords.overtaken(root.overtaken)
         tone: "soon"
+        visible: text !== ""
     }
     Fact {
         iconName: "upload"
