@@ -61,6 +61,14 @@ def test_each_entry_says_what_for_whom_and_when(world: CabinWorld, outbox: Outbo
     assert {(row.at, row.tries, row.rejected) for row in rows} == {("12:53", 0, False)}
 
 
+def test_the_answer_to_a_private_request_is_covered(world: CabinWorld, outbox: OutboxViewModel, qtbot: QtBot) -> None:
+    world.tell("ill", RequestRelayed(text="She is ill.", seat="12A", private=True))
+    for request in ("ill", "birthday"):
+        world.actions.take(request)
+        world.actions.finish(request, "We look after her.")
+    assert [row.hidden for row in wait_for(qtbot, outbox, 4)] == [False, True, False, False]
+
+
 def test_entries_go_when_the_relay_has_them(world: CabinWorld, outbox: OutboxViewModel, qtbot: QtBot) -> None:
     world.actions.take("birthday")
     wait_for(qtbot, outbox, 1)

@@ -33,6 +33,7 @@ class OutboxRow(msgspec.Struct, frozen=True):
         kind: name of the event's kind, such as `request.taken`.
         whom: the passenger in that seat, or the person in the conversation.
         words: what was written, word for word.
+        hidden: the words answer a private request; covered until touched.
         at: when it was written, `12:41`, UTC.
         tries: how often it went out without an answer.
         reason: why the relay refused it; empty where it waits.
@@ -43,6 +44,7 @@ class OutboxRow(msgspec.Struct, frozen=True):
     seat: str
     whom: str
     words: str
+    hidden: bool
     at: str
     urgent: bool
     tries: int
@@ -67,6 +69,7 @@ def _row(replica: Replica, line: Waiting, state: State | None) -> OutboxRow:
         seat=seat,
         whom=_whom(replica, event.scope, seat, state),
         words=_words(body),
+        hidden=isinstance(body, RequestDone | RequestNotPossible) and isinstance(state, Request) and state.private,
         at=clock(line.queued_at),
         urgent=event.priority == events.Priority.URGENT,
         tries=line.attempts,

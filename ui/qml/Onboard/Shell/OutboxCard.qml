@@ -11,10 +11,15 @@ Card {
 
     required property string at
     property bool desk: false
+    required property bool hidden
     required property string kind
     required property string reason
     required property bool rejected
     required property string seat
+    readonly property bool covered: hidden && !touched
+    readonly property string shownWhom: covered ? "" : whom
+    readonly property string shownWords: covered ? qsTr("Private. Touch to read.") : words
+    property bool touched: false
     required property int tries
     required property bool urgent
     required property string whom
@@ -67,8 +72,14 @@ Card {
         return qsTr("Entry");
     }
 
-    Accessible.name: [seat, whom, title(), words].filter(part => part !== "").join(", ")
+    Accessible.name: [seat, shownWhom, title(), shownWords].filter(part => part !== "").join(", ")
     Accessible.role: Accessible.ListItem
+
+    TapHandler {
+        enabled: root.covered
+
+        onTapped: root.touched = true
+    }
 
     contentItem: RowLayout {
         spacing: Theme.space16
@@ -86,12 +97,12 @@ Card {
             Body {
                 Layout.fillWidth: true
                 font.weight: 550
-                text: root.whom === "" ? root.title() : qsTr("%1 · %2").arg(root.title()).arg(root.whom)
+                text: root.shownWhom === "" ? root.title() : qsTr("%1 · %2").arg(root.title()).arg(root.shownWhom)
                 Accessible.ignored: true
             }
             Body {
                 Layout.fillWidth: true
-                text: root.words
+                text: root.shownWords
                 visible: text !== ""
                 Accessible.ignored: true
             }
