@@ -55,7 +55,7 @@ class Aboard(msgspec.Struct, frozen=True, kw_only=True):
         return self.layout.zone_of(seat) if self.layout and seat else None
 
     def is_mine(self, request: Request) -> bool:
-        """Whether the request is for the person's zone, or for the purser alone. One without a known seat is for all."""
+        """Whether the request is for the person's zone, or the purser alone; without a known seat it is for all."""
         if request.audience.purser_only:
             return True
         zone = self.zone_of(request.seat) or request.audience.zone
