@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from onboard.security.vault import MemoryKeyring
 from ui.app import App, Options
+from ui.collector import Collector
 from ui.faults import Faults
 
 TRANSLATIONS = Path(__file__).parents[1] / "resources" / "translations"
@@ -42,6 +43,7 @@ def run(
 def make_application() -> QGuiApplication:
     """The Qt application, speaking the language of the system where there is a translation."""
     application = QGuiApplication(sys.argv[:1])
+    Collector(application)
     application.setApplicationName("onboard")
     application.setApplicationDisplayName("Onboard")
     for catalogue, folder in (
