@@ -34,6 +34,7 @@ class Waiters:
         self._by_scope: dict[str, set[Waiter]] = {}
         self._by_device: dict[str, set[Waiter]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
 
     def attach(self) -> None:
         """Binds to the running event loop."""
@@ -43,6 +44,7 @@ class Waiters:
     def waiting(self, device: str, scopes: Iterable[str]) -> Iterator[Waiter]:
         """A waiter that hears of everything from now on until the context ends."""
         waiter = Waiter(device, scopes)
+        waiter.released = self._stopping
         places = [self._by_device.setdefault(device, set())]
         places += [self._by_scope.setdefault(scope, set()) for scope in waiter.scopes]
         for place in places:
@@ -60,11 +62,12 @@ class Waiters:
             waiter.event.set()
 
     def release_all(self) -> None:
-        """Ends all waits, since the relay is stopping; may be called on any thread."""
+        """Ends all waits, and lets none begin, since the relay is stopping; may be called on any thread."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._release_all)
 
     def _release_all(self) -> None:
+        self._stopping = True
         for device in self._by_device:
             self.release(device)
 

@@ -56,3 +56,15 @@ def test_a_push_releases_its_own_device_alone_and_a_waiter_that_left_hears_nothi
     with waiters.waiting("tablet", [SCOPE]) as own, waiters.waiting("desk", [SCOPE]) as other:
         waiters.release("tablet")
         assert (own.released, own.event.is_set(), other.released, left.released) == (True, True, False, False)
+
+
+def test_no_wait_begins_while_the_relay_stops() -> None:
+    async def stop_then_wait() -> bool:
+        waiters = Waiters()
+        waiters.attach()
+        waiters.release_all()
+        await asyncio.sleep(0)
+        with waiters.waiting("tablet", ["flight:KL0605/2026-11-21/AMS"]) as waiter:
+            return waiter.released
+
+    assert asyncio.run(stop_then_wait())
