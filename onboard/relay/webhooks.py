@@ -84,6 +84,7 @@ class Webhooks:
         except FormatError as error:
             self._keep(delivery, str(error))
         except Exception as error:
+            # A bug with one delivery must not hold up the others: it is kept by name, logged and counted.
             log.exception("delivery failed", channel=delivery.channel, delivery=delivery.id)
             self._keep(delivery, f"failed: {type(error).__name__}")
 
