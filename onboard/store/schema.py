@@ -79,6 +79,9 @@ outbox = Table(
     Column("priority", SmallInteger, nullable=False),
     Column("queued_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("tried_at", BigInteger),
+    # What kept the relay from taking it when it was last tried, in words; None where nothing did.
+    Column("trouble", Text),
     # Why the relay rejected it, for the author to read; None while it waits to be sent.
     Column("rejected", Text),
 )
@@ -102,7 +105,47 @@ backfill = Table(
     Column("upto", BigInteger, nullable=False),
 )
 
+purged = Table(
+    "purged",
+    log,
+    Column("scope", String(80), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    # The newest number that the scope had: nothing below it ever comes back.
+    Column("floor", BigInteger, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    log,
+    Column("hash", String(64), primary_key=True),
+    Column("scope", String(80), nullable=False),
+    Column("media_type", String(32), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    # On a device: how many bytes of it the relay has confirmed.
+    Column("uploaded", Integer, nullable=False, default=0),
+    # The relay has all of it, and its hash is right.
+    Column("available", Boolean, nullable=False, default=False),
+    # On a device: somebody asked to see it, and it is not here yet.
+    Column("wanted", Boolean, nullable=False, default=False),
+)
+
+blob_piece = Table(
+    "blob_piece",
+    log,
+    Column("hash", String(64), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 counter = Table("counter", ground, Column("name", String(16), primary_key=True), Column("value", BigInteger))
+
+incarnation = Table(
+    "incarnation",
+    ground,
+    Column("id", String(32), primary_key=True),
+    Column("started", BigInteger, nullable=False),
+)
 
 person = Table(
     "person",

@@ -36,6 +36,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("secret_hash"),
     )
     op.create_table(
+        "incarnation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("started", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),

@@ -19,6 +19,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scope", "priority"),
     )
     op.create_table(
+        "blob",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("scope", sa.String(length=80), nullable=False),
+        sa.Column("media_type", sa.String(length=32), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("uploaded", sa.Integer(), nullable=False),
+        sa.Column("available", sa.Boolean(), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("hash"),
+    )
+    op.create_table(
+        "blob_piece",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("start", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", "start"),
+    )
+    op.create_table(
         "cursor",
         sa.Column("priority", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -86,6 +105,15 @@ def upgrade() -> None:
         sa.Column("priority", sa.SmallInteger(), nullable=False),
         sa.Column("queued_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sa.BigInteger(), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=True),
         sa.Column("rejected", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("epoch", "seq"),
+    )
+    op.create_table(
+        "purged",
+        sa.Column("scope", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("floor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope"),
     )
