@@ -4,18 +4,24 @@ from collections.abc import Sequence
 
 import msgspec
 
+from onboard.domain.blob import BlobReference, Illustrated, reference_keys
 from onboard.domain.event import Body, Fact, Priority, kind
 
 
 @kind("crew_message.written", Priority.NORMAL)
-class CrewMessageWritten(Body, frozen=True, kw_only=True):
-    """Words in either direction. `request` is the request that they are about."""
+class CrewMessageWritten(Illustrated, frozen=True, kw_only=True):
+    """Words in either direction, with photos if need be. `request` is the request that they are about."""
 
     text: str
     from_ground: bool = False
     position: str | None = None
     seat: str | None = None
     request: str | None = None
+
+    @property
+    def priority(self) -> Priority:
+        """Thumbnails are heavy for a poor link: with them it travels in their class (design section 5)."""
+        return Priority.BACKGROUND if self.photos else Priority.NORMAL
 
 
 @kind("crew_message.taken", Priority.NORMAL)
@@ -38,6 +44,7 @@ class Line(msgspec.Struct, frozen=True):
     position: str | None
     at: int
     received: int | None
+    photos: tuple[BlobReference, ...] = ()
 
 
 class CrewMessage(msgspec.Struct, frozen=True):
@@ -53,7 +60,8 @@ class CrewMessage(msgspec.Struct, frozen=True):
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("crew_message.scope", self.scope),)
+        photos = [photo for line in self.lines for photo in line.photos]
+        return (("crew_message.scope", self.scope), *reference_keys(photos))
 
     @property
     def unsent(self) -> bool:
@@ -81,8 +89,16 @@ def fold(history: Sequence[Fact]) -> CrewMessage | None:
 
 def _line(fact: Fact, body: CrewMessageWritten) -> Line:
     event = fact.event
-    author, at = event.author, fact.at
-    return Line(str(event.identity), body.text, body.from_ground, author, body.position, at, event.received)
+    return Line(
+        event=str(event.identity),
+        text=body.text,
+        from_ground=body.from_ground,
+        author=event.author,
+        position=body.position,
+        at=fact.at,
+        received=event.received,
+        photos=body.photos,
+    )
 
 
 def _waiting_since(lines: Sequence[Line]) -> int | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from onboard.domain import (
+    blob,
     booking,
     cabin_layout,
     contact,
@@ -51,6 +52,7 @@ ENTITIES: dict[str, Entity] = {
         Entity("note", note.Note, note.fold),
         Entity("crew_message", crew_message.CrewMessage, crew_message.fold),
         Entity("contact", contact.Contact, contact.fold),
+        Entity("blob", blob.Blob, blob.fold),
     )
 }
 

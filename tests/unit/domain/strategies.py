@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 import msgspec
 from hypothesis import strategies as st
 
+from onboard.domain.blob import LARGEST, BlobReference, Hash
 from onboard.domain.event import BODIES, Body, Event, encode, entity_of
 
 DEVICES = ("desk-1", "relay", "tablet-1", "tablet-2")
@@ -24,7 +25,17 @@ NAMED: dict[str, st.SearchStrategy[Any]] = {
 }
 """Fields that refer to something; drawn from few values, so that they often refer to what is there."""
 
-PLAIN: dict[type, st.SearchStrategy[Any]] = {
+HASHES = st.sampled_from(("a" * 64, "0" * 64))
+
+PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    Hash: HASHES,
+    BlobReference: st.builds(
+        BlobReference,
+        hash=HASHES,
+        media_type=st.just("image/webp"),
+        size=st.integers(1, LARGEST),
+        thumbnail=st.binary(max_size=4),
+    ),
     bool: st.booleans(),
     int: st.integers(0, 2**40),
     str: st.sampled_from(("", "12A", "water, please", "水をください", "من فضلك 🙏")),
@@ -34,6 +45,8 @@ PLAIN: dict[type, st.SearchStrategy[Any]] = {
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
     """Values of a field's type."""
+    if hint in PLAIN:
+        return PLAIN[hint]
     arguments = get_args(hint)
     if isinstance(hint, UnionType):
         return st.one_of(*map(values, arguments))
@@ -45,7 +58,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return structs(hint)
     if issubclass(hint, StrEnum):
         return st.sampled_from(hint)
-    return PLAIN[hint]
+    raise TypeError(hint)
 
 
 def structs(of: type[msgspec.Struct]) -> st.SearchStrategy[Any]:

@@ -1,10 +1,16 @@
 """A crew message at the desk: who answers it and how long the crew has been waiting."""
 
+import msgspec
+
+from onboard.domain.blob import REFERENCE, BlobReference
 from onboard.domain.crew_message import CrewMessage, CrewMessageAssigned, CrewMessageTaken, CrewMessageWritten
+from onboard.domain.event import Priority
 from tests.unit.domain.history import SCOPE, History
 
 ASKED = CrewMessageWritten(text="Medical kit used, please replace", position="Purser", seat="12A", request="r1")
 ANSWERED = CrewMessageWritten(text="Noted", from_ground=True)
+SEAT = BlobReference(hash="a" * 64, media_type="image/webp", size=60_000, thumbnail=b"seat")
+TRAY = BlobReference(hash="b" * 64, media_type="image/webp", size=50_000)
 
 
 def test_the_thread_in_order() -> None:
@@ -79,3 +85,22 @@ def test_the_relays_latest_decision_holds() -> None:
     history.add(CrewMessageAssigned(person="liaison"), "relay")
     history.add(CrewMessageAssigned(person="colleague"), "relay")
     assert history.state(CrewMessage).owner == "colleague"
+
+
+def test_photos_stand_in_their_line_and_can_be_found() -> None:
+    history = History()
+    history.add(ASKED, at=1)
+    history.add(CrewMessageWritten(text="This is how the seat looks", photos=(SEAT, TRAY)), at=2)
+    thread = history.state(CrewMessage)
+    assert [line.photos for line in thread.lines] == [(), (SEAT, TRAY)]
+    assert set(thread.keys) > {(REFERENCE, SEAT.hash), (REFERENCE, TRAY.hash)}
+
+
+def test_words_go_before_thumbnails() -> None:
+    assert ASKED.priority is Priority.NORMAL
+    assert CrewMessageWritten(text="Look", photos=(SEAT,)).priority is Priority.BACKGROUND
+
+
+def test_a_line_from_before_there_were_photos_can_be_read() -> None:
+    written = msgspec.msgpack.encode({"text": "Noted", "from_ground": True})
+    assert msgspec.msgpack.decode(written, type=CrewMessageWritten) == ANSWERED

@@ -50,6 +50,7 @@ def test_the_copy_with_the_verdict_stands_for_the_event() -> None:
 def test_every_kind_is_registered_under_its_entity_with_a_class() -> None:
     assert BODIES.keys() == PRIORITIES.keys()
     assert {entity_of(name) for name in BODIES} == {
+        "blob",
         "booking",
         "cabin",
         "contact",
