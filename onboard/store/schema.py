@@ -117,23 +117,28 @@ purged = Table(
 blob = Table(
     "blob",
     log,
-    Column("hash", String(64), primary_key=True),
+    # Made of scope and hash: the same bytes in two scopes are two blobs.
+    Column("id", String(80), primary_key=True),
     Column("scope", String(80), nullable=False),
+    Column("hash", String(64), nullable=False),
     Column("media_type", String(32), nullable=False),
     Column("size", Integer, nullable=False),
     Column("created", BigInteger, nullable=False),
-    # On a device: how many bytes of it the relay has confirmed.
+    # How many bytes of it the relay has; on a device, as far as it has confirmed them.
     Column("uploaded", Integer, nullable=False, default=0),
-    # The relay has all of it, and its hash is right.
-    Column("available", Boolean, nullable=False, default=False),
+    # On a device: it was recorded here, so it is for this device to upload.
+    Column("own", Boolean, nullable=False, default=False),
     # On a device: somebody asked to see it, and it is not here yet.
     Column("wanted", Boolean, nullable=False, default=False),
+    # On a device: what kept it from being copied when that was last tried, in words; None where nothing did.
+    Column("trouble", Text),
+    Index("blob_scope", "scope"),
 )
 
 blob_piece = Table(
     "blob_piece",
     log,
-    Column("hash", String(64), primary_key=True),
+    Column("blob", String(80), primary_key=True),
     Column("start", Integer, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
 )

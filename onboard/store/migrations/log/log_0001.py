@@ -20,22 +20,25 @@ def upgrade() -> None:
     )
     op.create_table(
         "blob",
-        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("scope", sa.String(length=80), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=32), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("uploaded", sa.Integer(), nullable=False),
-        sa.Column("available", sa.Boolean(), nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("hash"),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("blob_scope", "blob", ["scope"], unique=False)
     op.create_table(
         "blob_piece",
-        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("blob", sa.String(length=80), nullable=False),
         sa.Column("start", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("hash", "start"),
+        sa.PrimaryKeyConstraint("blob", "start"),
     )
     op.create_table(
         "cursor",
