@@ -28,7 +28,7 @@ from onboard.store.replica import Replica
 from onboard.sync import protocol
 from onboard.sync.engine import Engine
 from onboard.sync.enrolment import enrol, fetch_authority
-from onboard.sync.session import PushSession, Session, WaitSession
+from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
 from onboard.sync.transport import HttpTransport
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Membership(msgspec.Struct, frozen=True):
 
 
 class Device:
-    """An unlocked device: its replica, its actions and its two sync sessions.
+    """An unlocked device: its replica, its actions and its sync sessions.
 
     Attributes:
         actions: what its person may do; `CrewActions` or `LiaisonActions` by role.
@@ -67,11 +67,21 @@ class Device:
         self.replica = replica
         self._clock = clock
         self.engine = Engine(replica, lambda now: sign(secrets.signing_key, membership.device, now))
-        self._push = PushSession(self.engine, HttpTransport(membership.address, authority), clock)
-        self._wait = WaitSession(self.engine, HttpTransport(membership.address, authority), clock)
+        self._push = PushSession(self.engine, self._transport(authority), clock)
+        self._overtake = OvertakingSession(self.engine, self._transport(authority), clock)
+        self._wait = WaitSession(self.engine, self._transport(authority), clock)
         self._push.on_link, self._wait.on_link = self._wait.wake, self._push.wake
-        self.sessions: tuple[Session, ...] = (self._push, self._wait)
+        self._push.on_push = self._overtake.wake
+        self.sessions: tuple[Session, ...] = (self._push, self._overtake, self._wait)
         self.actions = self._actions()
+
+    def _transport(self, authority: Path) -> HttpTransport:
+        return HttpTransport(self.membership.address, authority, self.engine.budget)
+
+    def written(self) -> None:
+        """Something new is in the outbox."""
+        self._push.wake()
+        self._overtake.wake()
 
     def now(self) -> int:
         """The relay's time as last known, Unix milliseconds."""
@@ -91,9 +101,9 @@ class Device:
     def _actions(self) -> Actions:
         person = self.membership.person
         if self.membership.role is Role.CREW:
-            return CrewActions(self.replica, person, self.now, self._push.wake)
+            return CrewActions(self.replica, person, self.now, self.written)
         team = self.membership.team or DEFAULT_TEAM
-        return LiaisonActions(self.replica, person, team, self.now, self._push.wake)
+        return LiaisonActions(self.replica, person, team, self.now, self.written)
 
 
 def vault_name(folder: Path) -> str:

@@ -36,3 +36,7 @@ class AccessError(OnboardError):
 
 class VaultError(OnboardError):
     """The device's data cannot be unlocked: wrong PIN, or the key is missing."""
+
+
+class StorageError(OnboardError):
+    """The device cannot store anything more; what was asked for had no effect."""

@@ -1,8 +1,8 @@
 """Events: immutable facts. Everything that Onboard shows is a fold of them (design section 4)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import msgspec
 
@@ -74,10 +74,16 @@ class Event(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an event says. Subclasses register themselves with `@kind`."""
+    """What an event says. Subclasses register themselves with `@kind`.
+
+    Attributes:
+        UPGRADES: for each schema before `SCHEMA`, what makes the fields of the next one of its fields. Those of the
+            last two schemas stay, so that devices that were away still find a hearing.
+    """
 
     KIND: ClassVar[str]
     SCHEMA: ClassVar[int] = 1
+    UPGRADES: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 
     @property
     def priority(self) -> Priority:
@@ -126,6 +132,15 @@ class Fact(NamedTuple):
         return clock.milliseconds(self.event.order[0])
 
 
+WORDS = ("text", "reply")
+"""The fields in which bodies hold what a person wrote; each has one of them at most."""
+
+
+def words_field(body: Body | None) -> str | None:
+    """The name of the field with a person's words, or None where there is none."""
+    return next((name for name in WORDS if body is not None and name in body.__struct_fields__), None)
+
+
 _encoder = msgspec.msgpack.Encoder()
 _decoders: dict[str, msgspec.msgpack.Decoder[Body]] = {}
 
@@ -143,10 +158,40 @@ def decode(event: Event) -> Body | None:
     body = BODIES.get(event.kind)
     if body is None or event.schema > body.SCHEMA:
         return None
+    if event.schema < body.SCHEMA:
+        return _upgraded(event, body)
     decoder = _decoders.get(event.kind)
     if decoder is None:
         decoder = _decoders[event.kind] = msgspec.msgpack.Decoder(body)
     return decoder.decode(event.body)
+
+
+def _upgraded(event: Event, body: type[Body]) -> Body:
+    """A body of an earlier schema, as today's says it."""
+    fields = msgspec.msgpack.decode(event.body, type=dict[str, Any])
+    for schema in range(event.schema, body.SCHEMA):
+        if schema not in body.UPGRADES:
+            raise msgspec.ValidationError(f"{event.kind} of schema {event.schema} is not read any more")
+        fields = body.UPGRADES[schema](fields)
+    return msgspec.convert(fields, body)
+
+
+def renamed(raw: bytes, names: Mapping[str, str]) -> bytes:
+    """A body with other identities of events in the place of these; steps name the events that they saw by them."""
+    old = msgspec.msgpack.decode(raw)
+    new = _renamed(old, names)
+    return raw if new == old else _encoder.encode(new)
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    match value:
+        case str():
+            return names.get(value, value)
+        case list():
+            return [_renamed(each, names) for each in value]
+        case dict():
+            return {key: _renamed(each, names) for key, each in value.items()}
+    return value
 
 
 def facts(events: Iterable[Event]) -> list[Fact]:

@@ -1,6 +1,6 @@
 """A flight: one leg of one operating flight number on one local departure date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -100,3 +100,13 @@ def fold(history: Sequence[Fact]) -> Flight | None:
     if flight is None:
         return None
     return msgspec.structs.replace(flight, **later, marketed=tuple(sorted(marketed)))
+
+
+def under_way(flights: Mapping[str, object], now: int) -> str | None:
+    """The id of the flight, of these states by id, that is between departure and arrival; the latest to leave."""
+    aboard = [
+        (state.departure, name)
+        for name, state in flights.items()
+        if isinstance(state, Flight) and state.departure and state.departure <= now < (state.arrival or now + 1)
+    ]
+    return max(aboard)[1] if aboard else None

@@ -1,14 +1,17 @@
 """A device's replica: its own events with their outbox, and what it has pulled of the scopes that it holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from onboard.domain.event import Event, Identity, Priority
+from onboard.domain import clock
+from onboard.domain.event import REPLACEABLE, Event, Identity, Priority, decode, renamed, words_field
 from onboard.domain.verdict import STORED, Outcome, Verdict
+from onboard.errors import RuleError, StorageError
 from onboard.store import schema
 from onboard.store.log import (
     ENVELOPE,
@@ -31,7 +34,7 @@ from onboard.store.log import (
 
 
 class Queued(NamedTuple):
-    """An event in the outbox. `size` is the length of its body in bytes."""
+    """An event in the outbox. `size` is the length of its body in bytes, `expires` Unix milliseconds."""
 
     epoch: int
     seq: int
@@ -40,14 +43,23 @@ class Queued(NamedTuple):
     queued_at: int
     attempts: int
     size: int
+    expires: int | None = None
 
 
 class Waiting(NamedTuple):
-    """A line of the outbox for a person to read. `rejected` is the relay's reason where it said no."""
+    """A line of the outbox for a person to read.
+
+    Attributes:
+        tried_at: when it last went out, Unix milliseconds by this device's clock.
+        trouble: what kept the relay from taking it then, in words.
+        rejected: the relay's reason where it said no: the entry is a draft again.
+    """
 
     event: Event
     queued_at: int
     attempts: int
+    tried_at: int | None
+    trouble: str | None
     rejected: str | None
 
 
@@ -85,9 +97,17 @@ class Pulled(NamedTuple):
     filled: Sequence[Backfill]
 
 
-REFUSED = frozenset(Outcome) - STORED - {Outcome.RETRY, Outcome.SEQ_REUSE}
+REFUSED = frozenset({Outcome.REJECTED, Outcome.PURGED})
+"""Outcomes that make drafts of the event and of this device's later ones of the same entity."""
+
+EXPIRED = "Its time was over before it could be sent."
 
 Unsettled = dict[tuple[int, int], tuple[str, int]]
+
+OUTBOX = Change("outbox", "")
+"""Tells that lines of the outbox changed."""
+
+LINE = tuple(schema.outbox.c[name] for name in ("queued_at", "attempts", "tried_at", "trouble", "rejected"))
 
 PLACE = ("epoch", "seq", "number", "received", "effective_at", "check")
 """What a verdict says of an event and its place in the relay's log."""
@@ -116,11 +136,64 @@ class Replica(Log):
             return []
         with self.writing() as connection:
             events = compose(connection, self.device, author, drafts, now)
-            insert(connection, events)
-            connection.execute(schema.outbox.insert(), [_queued(event, now) for event in events])
-            changes = refold(connection, (event.subject for event in events))
+            changes = self._record(connection, events, now)
         self.notify(changes)
         return events
+
+    def _record(self, connection: Connection, events: Sequence[Event], now: int) -> set[Change]:
+        for event in events:
+            if event.kind in REPLACEABLE:
+                self._replace_earlier(connection, event)
+        insert(connection, events)
+        connection.execute(schema.outbox.insert(), [_queued(event, now) for event in events])
+        return self._fold(connection, (event.subject for event in events))
+
+    def _replace_earlier(self, connection: Connection, event: Event) -> None:
+        """Takes the earlier estimates out of the outbox that this one makes worthless."""
+        table, box = schema.event, schema.outbox
+        earlier = sa.and_(
+            table.c.device == self.device,
+            table.c.subject == event.subject,
+            table.c.kind == event.kind,
+            sa.exists().where(self._same_event(box)),
+        )
+        found = connection.execute(sa.select(table.c.epoch, table.c.seq).where(earlier)).all()
+        self._drop(connection, [(row.epoch, row.seq) for row in found])
+
+    def _drop(self, connection: Connection, identities: Sequence[tuple[int, int]]) -> None:
+        """Takes events of this device from the outbox and the log."""
+        event, box = schema.event, schema.outbox
+        for part in chunks(identities):
+            connection.execute(box.delete().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)))
+            here = sa.tuple_(event.c.epoch, event.c.seq).in_(part)
+            connection.execute(event.delete().where(event.c.device == self.device, here))
+
+    def _fold(self, connection: Connection, subjects: Iterable[str]) -> set[Change]:
+        """Folds these subjects again, apart from those of scopes whose data was let go."""
+        wanted = set(subjects)
+        gone = _purged(connection)
+        if gone and wanted:
+            table = schema.event
+            hidden = sa.select(table.c.subject).where(table.c.subject.in_(wanted), table.c.scope.in_(gone))
+            wanted -= set(connection.execute(hidden).scalars())
+        return refold(connection, sorted(wanted))
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """See `Log.writing`.
+
+        Raises:
+            StorageError: the device's storage is full; nothing was recorded.
+        """
+        try:
+            with super().writing() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            if "full" in str(error.orig):
+                raise StorageError(
+                    "This device's storage is full, and nothing was recorded. Please free some space and try again."
+                ) from error
+            raise
 
     @property
     def offset(self) -> int:
@@ -146,6 +219,18 @@ class Replica(Log):
             set_meta(connection, heard=value)
 
     @property
+    def spending(self) -> tuple[str, int, int | None]:
+        """The flight for which a metered link is counted, the bytes that it has cost, and those that it may."""
+        with self.reading() as connection:
+            kept = get_meta(connection, "spending")
+        return msgspec.json.decode(kept, type=tuple[str, int, int | None]) if kept else ("", 0, None)
+
+    @spending.setter
+    def spending(self, value: tuple[str, int, int | None]) -> None:
+        with self.writing() as connection:
+            set_meta(connection, spending=msgspec.json.encode(value).decode())
+
+    @property
     def epoch(self) -> int:
         with self.reading() as connection:
             return writer(connection).epoch
@@ -162,6 +247,7 @@ class Replica(Log):
                 box.c.queued_at,
                 box.c.attempts,
                 sa.func.length(event.c.body),
+                event.c.expires,
             )
             .join(event, self._same_event(box))
             .where(box.c.rejected.is_(None))
@@ -174,20 +260,21 @@ class Replica(Log):
         """The outbox as a person sees it: not sent, and rejected with the relay's reason."""
         box = schema.outbox
         query = (
-            sa.select(*ENVELOPE, box.c.queued_at, box.c.attempts, box.c.rejected)
+            sa.select(*ENVELOPE, *LINE)
             .join(box, self._same_event(box))
             .order_by(box.c.epoch, box.c.seq)
         )
         with self.reading() as connection:
-            return [Waiting(Event(*row[:-3]), *row[-3:]) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        return [Waiting(Event(*row[: len(ENVELOPE)]), *row[len(ENVELOPE) :]) for row in rows]
 
     def not_sent(self) -> int:
         """How many events the relay has not got yet, rejected ones included."""
         with self.reading() as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(schema.outbox)).scalar_one()
 
-    def outgoing(self, identities: Sequence[tuple[int, int]]) -> list[Event]:
-        """The events of these (epoch, seq), in that order; each counts as tried once more."""
+    def outgoing(self, identities: Sequence[tuple[int, int]], now: int = 0) -> list[Event]:
+        """The events of these (epoch, seq), in that order; each counts as tried once more, at `now`."""
         found: dict[tuple[int, int], Event] = {}
         event, box = schema.event, schema.outbox
         with self.writing() as connection:
@@ -196,23 +283,66 @@ class Replica(Log):
                 rows = connection.execute(sa.select(*ENVELOPE).where(event.c.device == self.device, named))
                 found |= {(row.epoch, row.seq): Event(*row) for row in rows}
                 tried = box.update().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part))
-                connection.execute(tried.values(attempts=box.c.attempts + 1))
+                connection.execute(tried.values(attempts=box.c.attempts + 1, tried_at=now, trouble=None))
         return [found[identity] for identity in identities if identity in found]
 
-    def settle(self, verdicts: Sequence[Verdict]) -> None:
+    def note_trouble(self, identities: Sequence[tuple[int, int]], trouble: str) -> None:
+        """Keeps with these entries what kept the relay from taking them, for their author to read."""
+        box = schema.outbox
+        with self.writing() as connection:
+            for part in chunks(identities):
+                named = sa.tuple_(box.c.epoch, box.c.seq).in_(part)
+                connection.execute(box.update().where(named).values(trouble=trouble))
+        self.notify({OUTBOX})
+
+    def expire(self, identities: Sequence[tuple[int, int]]) -> None:
+        """Makes drafts of entries whose time is over, as their author had set it."""
+        self.settle([Verdict(epoch, seq, Outcome.REJECTED, reason=EXPIRED) for epoch, seq in identities])
+
+    def settle(self, verdicts: Sequence[Verdict], now: int = 0) -> None:
         """Acts on what the relay said of events that were sent to it."""
         if not verdicts:
             return
+        changes: set[Change] = set()
         with self.writing() as connection:
             changed = self._stored(connection, [each for each in verdicts if each.outcome in STORED])
             for verdict in verdicts:
                 if verdict.outcome in REFUSED:
                     changed |= self._refused(connection, verdict)
+            for scope in self._scopes(connection, [each for each in verdicts if each.outcome is Outcome.PURGED]):
+                changes |= self._let_go(connection, scope, now)
+            changed |= self._superseded(connection, verdicts)
             reused = [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SEQ_REUSE]
             if reused:
                 changed |= self._renew_epoch(connection, reused)
-            changes = refold(connection, changed)
-        self.notify(changes)
+            changes |= self._fold(connection, changed)
+            put_off = {(v.epoch, v.seq): v.reason for v in verdicts if v.outcome is Outcome.RETRY}
+            for identity, reason in put_off.items():
+                self._note(connection, identity, reason)
+        self.notify(changes | {OUTBOX})
+
+    def _note(self, connection: Connection, identity: tuple[int, int], trouble: str | None) -> None:
+        box = schema.outbox
+        this = sa.and_(box.c.epoch == identity[0], box.c.seq == identity[1])
+        connection.execute(box.update().where(this).values(trouble=trouble))
+
+    def _scopes(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
+        """The scopes of the events that these verdicts are about."""
+        event = schema.event
+        identities = [(each.epoch, each.seq) for each in verdicts]
+        query = sa.select(event.c.scope).where(event.c.device == self.device).distinct()
+        named = sa.tuple_(event.c.epoch, event.c.seq)
+        return {
+            scope for part in chunks(identities) for scope in connection.execute(query.where(named.in_(part))).scalars()
+        }
+
+    def _superseded(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
+        """Estimates in whose place the relay has newer ones are forgotten; words of a person never are."""
+        gone = self._unsettled(
+            connection, [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SUPERSEDED]
+        )
+        self._drop(connection, list(gone))
+        return {subject for subject, _ in gone.values()}
 
     def _same_event(self, box: sa.Table) -> sa.ColumnElement[bool]:
         event = schema.event
@@ -252,35 +382,173 @@ class Replica(Log):
             connection.execute(event.update().where(left_out).values(draft=True))
         return {subject for subject, _ in unsettled.values()}
 
+    def compare(self, seq: int) -> None:
+        """Starts a new epoch where the relay has more of this one, up to `seq`, than this database has written.
+
+        Then this database is an older copy of another one, which may live on.
+        """
+        with self.writing() as connection:
+            place = writer(connection)
+            changes = set()
+            if seq > place.seq:
+                changes = self._fold(connection, self._renew_epoch(connection, [(place.epoch, seq)]))
+        self.notify(changes)
+
     def _renew_epoch(self, connection: Connection, reused: Sequence[tuple[int, int]]) -> set[str]:
         """The relay has other contents under these numbers: they go out again in a new epoch, as does all that follows.
 
         The rest of the outbox stays as it is until its own verdict: after a restore from a copy the relay may have
         some of it, and would store it a second time under another number.
         """
-        event, box = schema.event, schema.outbox
-        epoch = 1 + max(writer(connection).epoch, *(epoch for epoch, _ in reused))
+        place = writer(connection)
+        # Two copies of one database must not come to the same epoch: the clock tells them apart.
+        epoch = max(1 + place.epoch, *(1 + epoch for epoch, _ in reused), clock.milliseconds(place.clock))
         set_meta(connection, epoch=epoch)
         unsettled = self._unsettled(connection, reused)
         for part in chunks(list(unsettled)):
-            here, queued = sa.tuple_(event.c.epoch, event.c.seq), sa.tuple_(box.c.epoch, box.c.seq)
-            moved = event.update().where(event.c.device == self.device, here.in_(part))
-            connection.execute(moved.values(epoch=epoch))
-            connection.execute(box.update().where(queued.in_(part)).values(epoch=epoch))
+            self._move(connection, part, epoch)
+        self._rename(connection, {self._name(old): self._name((epoch, old[1])) for old in unsettled})
+        _read_again(connection)
         return {subject for subject, _ in unsettled.values()}
+
+    def _name(self, identity: tuple[int, int]) -> str:
+        return str(Identity(self.device, *identity))
+
+    def _move(self, connection: Connection, identities: Sequence[tuple[int, int]], epoch: int) -> None:
+        event, box = schema.event, schema.outbox
+        here, queued = sa.tuple_(event.c.epoch, event.c.seq), sa.tuple_(box.c.epoch, box.c.seq)
+        moved = event.update().where(event.c.device == self.device, here.in_(identities))
+        connection.execute(moved.values(epoch=epoch))
+        connection.execute(box.update().where(queued.in_(identities)).values(epoch=epoch))
+
+    def _rename(self, connection: Connection, names: Mapping[str, str]) -> None:
+        """What waits and names moved events as seen, names them anew."""
+        event, box = schema.event, schema.outbox
+        query = sa.select(event.c.position, event.c.body).join(box, self._same_event(box))
+        for position, body in connection.execute(query).all() if names else ():
+            if (new := renamed(body, names)) != body:
+                connection.execute(event.update().where(event.c.position == position).values(body=new))
 
     def discard(self, epoch: int, seq: int) -> None:
         """Forgets a rejected event, as its author asked."""
-        event, box = schema.event, schema.outbox
+        box = schema.outbox
         with self.writing() as connection:
-            gone = connection.execute(
-                box.delete().where(box.c.epoch == epoch, box.c.seq == seq, box.c.rejected.is_not(None))
+            this = sa.and_(box.c.epoch == epoch, box.c.seq == seq, box.c.rejected.is_not(None))
+            if connection.execute(sa.select(box.c.seq).where(this)).first():
+                self._drop(connection, [(epoch, seq)])
+        self.notify({OUTBOX})
+
+    def resend(self, epoch: int, seq: int, author: str, now: int, words: str | None = None) -> None:
+        """Records a rejected event again, with other words where they are given.
+
+        With it go the later ones of its entity that were held back with it. They are new events now.
+
+        Raises:
+            RuleError: there is no such draft any more, or it holds no words that could be changed.
+        """
+        with self.writing() as connection:
+            old = self._drafts(connection, epoch, seq)
+            place = writer(connection)
+            fresh = {each: (place.epoch, place.seq + number) for number, each in enumerate(old, start=1)}
+            names = {self._name(each): self._name(new) for each, new in fresh.items()}
+            drafts = [_again(event, names, words if each == (epoch, seq) else None) for each, event in old.items()]
+            self._drop(connection, list(old))
+            changes = self._record(connection, compose(connection, self.device, author, drafts, now), now)
+        self.notify(changes | {OUTBOX})
+
+    def _drafts(self, connection: Connection, epoch: int, seq: int) -> dict[tuple[int, int], Event]:
+        """This rejected event and the later rejected ones of its entity."""
+        event, box = schema.event, schema.outbox
+        rejected = sa.select(*ENVELOPE).join(box, self._same_event(box)).where(box.c.rejected.is_not(None))
+        first = connection.execute(rejected.where(event.c.epoch == epoch, event.c.seq == seq)).first()
+        if first is None:
+            raise RuleError("This draft is not here any more.")
+        same_entity = rejected.where(event.c.subject == first.subject).order_by(event.c.epoch, event.c.seq)
+        found = (Event(*row) for row in connection.execute(same_entity))
+        return {(each.epoch, each.seq): each for each in found if (each.epoch, each.seq) >= (epoch, seq)}
+
+    def purge(self, scope: str, now: int) -> None:
+        """Deletes what this device holds of a scope whose time is over.
+
+        What the relay may lack of this device's own stays, hidden, until a backup of the relay has it.
+        """
+        with self.writing() as connection:
+            changes = self._let_go(connection, scope, now)
+        self.notify(changes)
+
+    def _let_go(self, connection: Connection, scope: str, now: int) -> set[Change]:
+        event, entity, table = schema.event, schema.entity, schema.purged
+        if scope not in _purged(connection):
+            connection.execute(table.insert().values(scope=scope, at=now, floor=0))
+        covered = int(get_meta(connection, "covered") or 0)
+        kept = sa.and_(event.c.device == self.device, sa.func.coalesce(event.c.number, covered + 1) > covered)
+        gone = connection.execute(sa.select(entity.c.name, entity.c.subject).where(entity.c.scope == scope)).all()
+        subjects = sa.select(entity.c.subject).where(entity.c.scope == scope)
+        connection.execute(schema.entity_key.delete().where(schema.entity_key.c.subject.in_(subjects)))
+        connection.execute(entity.delete().where(entity.c.scope == scope))
+        connection.execute(event.delete().where(event.c.scope == scope, ~kept))
+        connection.execute(schema.backfill.delete().where(schema.backfill.c.scope == scope))
+        return {Change(name, subject) for name, subject in gone}
+
+    @property
+    def incarnation(self) -> str:
+        """The relay's incarnation as last known; empty before the first answer."""
+        with self.reading() as connection:
+            return get_meta(connection, "incarnation") or ""
+
+    def cover(self, number: int) -> None:
+        """The relay has a backup of its log up to this number."""
+        with self.writing() as connection:
+            if number > int(get_meta(connection, "covered") or 0):
+                set_meta(connection, covered=number)
+
+    def enter_incarnation(self, incarnation: str, covered: int) -> None:
+        """The relay was restored from a backup that has its log up to `covered`, or is met for the first time.
+
+        What it had acknowledged after that is sent again; what was read after it is read again.
+        """
+        with self.writing() as connection:
+            first = get_meta(connection, "incarnation") is None
+            changes: set[Change] = set()
+            if not first:
+                covered = min(covered, int(get_meta(connection, "covered") or 0))
+                changes = self._fold(connection, self._send_again(connection, covered))
+                _go_back(connection, covered)
+            set_meta(connection, incarnation=incarnation, covered=covered, returned=0)
+        self.notify(changes | {OUTBOX})
+
+    def _send_again(self, connection: Connection, covered: int) -> set[str]:
+        """Own events beyond a backup go to the outbox again; all beyond it have lost their places in the log."""
+        event, box = schema.event, schema.outbox
+        beyond = event.c.number > covered
+        own = sa.select(*ENVELOPE).where(event.c.device == self.device, beyond)
+        lost = [Event(*row) for row in connection.execute(own)]
+        for part in chunks(lost):
+            connection.execute(box.insert(), [_queued(each, each.received or 0) for each in part])
+        unplaced = {"number": None, "received": None, "check": None}
+        connection.execute(event.update().where(event.c.device == self.device, beyond).values(unplaced))
+        connection.execute(event.update().where(beyond).values(number=None))
+        return {each.subject for each in lost}
+
+    def to_return(self, limit: int) -> list[Event]:
+        """Events of others, at most `limit`, that a restored relay has not sent again: it may lack them."""
+        event = schema.event
+        with self.reading() as connection:
+            returned = int(get_meta(connection, "returned") or 0)
+            query = sa.select(*ENVELOPE).where(
+                event.c.position > returned, event.c.number.is_(None), event.c.device != self.device
             )
-            if gone.rowcount:
-                connection.execute(
-                    event.delete().where(event.c.device == self.device, event.c.epoch == epoch, event.c.seq == seq)
-                )
-        self.notify({Change("outbox", str(Identity(self.device, epoch, seq)))})
+            return [Event(*row) for row in connection.execute(query.order_by(event.c.position).limit(limit))]
+
+    def note_returned(self, events: Sequence[Event]) -> None:
+        """The relay has seen these and takes those that are its own; they are not offered again."""
+        if not events:
+            return
+        event = schema.event
+        with self.writing() as connection:
+            last = events[-1]
+            this = sa.and_(event.c.device == last.device, event.c.epoch == last.epoch, event.c.seq == last.seq)
+            set_meta(connection, returned=connection.execute(sa.select(event.c.position).where(this)).scalar_one())
 
     def pulled_so_far(self) -> tuple[Cursors, list[Backfill]]:
         """The cursors of all classes and the open backfills."""
@@ -298,26 +566,56 @@ class Replica(Log):
         before a scope was gained.
         """
         with self.writing() as connection:
-            changed = self._take_in(connection, pulled.events)
             seen = int(get_meta(connection, "as_of") or 0)
+            changes: set[Change] = set()
             if pulled.as_of >= seen:
-                _hold(connection, pulled.scopes)
+                changes = self._hold(connection, pulled.scopes, pulled.as_of)
+            changed = self._take_in(connection, pulled.events)
+            if pulled.as_of >= seen:
                 _advance(connection, pulled.cursors)
                 set_meta(connection, as_of=pulled.as_of)
             for backfill in pulled.filled:
                 _fill(connection, backfill)
-            changes = refold(connection, changed)
+            changes |= self._fold(connection, changed)
         self.notify(changes)
+
+    def _hold(self, connection: Connection, scopes: frozenset[str], now: int) -> set[Change]:
+        """Takes on the scopes that the relay says this device holds, and lets go of the others."""
+        held = _held(connection)
+        gained, lost = scopes - held, held - scopes
+        table = schema.event
+        changes: set[Change] = set()
+        for scope in sorted(gained):
+            connection.execute(schema.held_scope.insert().values(scope=scope))
+            connection.execute(schema.purged.delete().where(schema.purged.c.scope == scope))
+            _read_from_the_beginning(connection, scope)
+            hidden = sa.select(table.c.subject).where(table.c.scope == scope).distinct()
+            changes |= refold(connection, connection.execute(hidden).scalars().all())
+        for scope in sorted(lost):
+            connection.execute(schema.held_scope.delete().where(schema.held_scope.c.scope == scope))
+            changes |= self._let_go(connection, scope, now)
+        return changes
 
     def _take_in(self, connection: Connection, events: Sequence[Event]) -> set[str]:
         """Inserts those events that are not there yet; gives the subjects that changed."""
+        gone = _purged(connection)
+        events = [event for event in events if event.scope not in gone]
         changed = self._recognise(connection, [event for event in events if event.device == self.device])
         here = known_events(connection, events)
         new = list({event.identity: event for event in events if event.identity not in here}.values())
+        unplaced = [event for event in events if (known := here.get(event.identity)) and known.number is None]
+        changed |= self._place(connection, [event for event in unplaced if event.device != self.device])
         insert(connection, new)
         if new:
             observe(connection, max(event.order[0] for event in new))
         return changed | {event.subject for event in new}
+
+    def _place(self, connection: Connection, events: Sequence[Event]) -> set[str]:
+        """Gives events their places in the log of a relay that was restored and has got them back."""
+        if events:
+            rows = [{f"its_{name}": getattr(event, name) for name in ("device", *PLACE)} for event in events]
+            connection.execute(_SETTLE, rows)
+        return {event.subject for event in events}
 
     def _recognise(self, connection: Connection, own: Sequence[Event]) -> set[str]:
         """This device's own events as the relay has them: what waits for a verdict has one now.
@@ -334,7 +632,7 @@ class Replica(Log):
             known = here.get(event.identity)
             if known is not None and same(event, known):
                 ours.append(placed(event, Outcome.ACCEPTED))
-            elif known is not None or (event.epoch, event.seq) > (place.epoch, place.seq):
+            elif event.epoch == place.epoch and (known is not None or event.seq > place.seq):
                 foreign.append((event.epoch, event.seq))
         changed = self._stored(connection, ours)
         return changed | self._renew_epoch(connection, foreign) if foreign else changed
@@ -372,23 +670,46 @@ def _held(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(sa.select(schema.held_scope.c.scope)).scalars())
 
 
-def _hold(connection: Connection, scopes: frozenset[str]) -> None:
-    """Takes on the scopes that the relay says this device holds; a gained one is to be read from its beginning."""
-    held = _held(connection)
-    gained, lost = scopes - held, held - scopes
-    reached = {priority: cursor.number for priority, cursor in cursors(connection).items()}
-    for scope in gained:
-        connection.execute(schema.held_scope.insert().values(scope=scope))
-        rows = [
-            {"scope": scope, "priority": priority, "after": 0, "upto": number}
-            for priority, number in reached.items()
-            if number
-        ]
-        if rows:
-            connection.execute(schema.backfill.insert(), rows)
-    for part in chunks(sorted(lost)):
-        connection.execute(schema.held_scope.delete().where(schema.held_scope.c.scope.in_(part)))
-        connection.execute(schema.backfill.delete().where(schema.backfill.c.scope.in_(part)))
+def _read_from_the_beginning(connection: Connection, scope: str) -> None:
+    """Plans to read of a scope what lies before the cursors."""
+    reached = {priority: cursor.number for priority, cursor in cursors(connection).items() if cursor.number}
+    table = schema.backfill
+    connection.execute(table.delete().where(table.c.scope == scope))
+    if reached:
+        rows = [{"scope": scope, "priority": each, "after": 0, "upto": number} for each, number in reached.items()]
+        connection.execute(table.insert(), rows)
+
+
+def _read_again(connection: Connection) -> None:
+    """Plans to read all scopes from the beginning, with what another copy of this database wrote."""
+    for scope in sorted(_held(connection)):
+        _read_from_the_beginning(connection, scope)
+
+
+def _go_back(connection: Connection, number: int) -> None:
+    """Lets the cursors and backfills reach no further than this number."""
+    table, fill = schema.cursor, schema.backfill
+    connection.execute(table.update().where(table.c.number > number).values({"number": number, "check": None}))
+    connection.execute(fill.update().where(fill.c.upto > number).values(upto=number))
+    connection.execute(fill.delete().where(fill.c.after >= fill.c.upto))
+    set_meta(connection, as_of=0)
+
+
+def _purged(connection: Connection) -> frozenset[str]:
+    """The scopes whose data this device has let go."""
+    return frozenset(connection.execute(sa.select(schema.purged.c.scope)).scalars())
+
+
+def _again(event: Event, names: Mapping[str, str], words: str | None) -> Draft:
+    """What to record in the place of a rejected event."""
+    body = decode(msgspec.structs.replace(event, body=renamed(event.body, names)))
+    assert body is not None, "this device has written it"
+    if words is not None:
+        field = words_field(body)
+        if field is None:
+            raise RuleError("There are no words in this that could be changed.")
+        body = msgspec.structs.replace(body, **{field: words})
+    return Draft(event.scope, event.subject, body)
 
 
 def _backfills(connection: Connection) -> list[Backfill]:

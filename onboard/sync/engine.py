@@ -1,7 +1,7 @@
 """The device's side of sync without any I/O: what to send next, what an answer means, when to try again.
 
-Two sessions drive one engine: one pushes, the other waits. All state that matters is in the replica; the engine
-only holds the token and what is put off, so a crash at any moment loses nothing.
+Three sessions drive one engine: one pushes, a second one overtakes it, the third waits. All state that matters is in
+the replica; the engine holds the token, what is under way and what is put off, so a crash at any moment loses nothing.
 """
 
 import random
@@ -13,15 +13,17 @@ from typing import NamedTuple
 
 import msgspec
 
+from onboard.domain import flight
 from onboard.domain.event import Event
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import AccessError, LinkError
 from onboard.store.replica import Pulled, Queued, Replica
 from onboard.sync import priority
+from onboard.sync.budget import Budget
 from onboard.sync.protocol import SyncRequest, SyncResponse, digest
 
-BATCH = 64 * 1024
-"""Bytes of event bodies in one request, about."""
+RETURNED = 100
+"""Events at most that one request gives back to a restored relay."""
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
@@ -85,6 +87,10 @@ class PortalError(LinkError):
     """Something answered that is not the relay: a captive portal wants a visit, or a proxy is in the way."""
 
 
+class FailedError(LinkError):
+    """The relay is there and broke on this very request: a fault of its program, or something it cannot digest."""
+
+
 class RefusedError(AccessError):
     """The relay did not accept this device's token or assertion; `now` is the relay's clock."""
 
@@ -98,18 +104,30 @@ class Engine:
 
     Attributes:
         offset: milliseconds by which the relay's clock is ahead of this device's, as last known.
+        budget: what the link carries.
     """
 
-    def __init__(self, replica: Replica, sign_in: Callable[[int], str], rng: random.Random | None = None) -> None:
+    def __init__(
+        self,
+        replica: Replica,
+        sign_in: Callable[[int], str],
+        rng: random.Random | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         """`sign_in` gives a signed assertion for a time in Unix milliseconds."""
         self.replica = replica
+        self.budget = budget or Budget()
         self.link = Link(heard=replica.heard)
         self.offset = replica.offset
         self._sign_in = sign_in
         self._rng = rng or random.Random()  # noqa: S311 # jitter needs no secrecy
         self._token: str | None = None
         self._kept_heard = replica.heard
+        _, self.budget.spent, self.budget.limit = replica.spending
         self._put_off: dict[str, int] = {}
+        self._under_way: dict[str, frozenset[str]] = {}
+        # Halved by each failure of the relay on a batch, until what it cannot digest goes alone.
+        self._most: int | None = None
         self._listeners: list[Callable[[Link], None]] = []
         self._lock = Lock()
 
@@ -122,31 +140,62 @@ class Engine:
         """What lets this device in, as last known."""
         return self._token
 
+    @property
+    def pushing(self) -> bool:
+        """Whether something of the outbox is on its way right now."""
+        return bool(self._under_way)
+
     def push(self, now: int) -> Outgoing | None:
         """The next batch of what is not sent, or None if nothing is to be sent now."""
-        queue = self._ready(now)
-        if not queue:
-            return None
-        chosen = priority.select(queue, now + self.offset, BATCH)
-        return self._outgoing(now, events=self.replica.outgoing(chosen))
+        with self._lock:
+            queue = self._ready(now)
+            if not queue:
+                return None
+            chosen = priority.select(queue, now + self.offset, self.budget.clear)[: self._most]
+            outgoing = self._outgoing(now, events=self.replica.outgoing(chosen, now))
+            self._under_way[outgoing.nonce] = frozenset(event.subject for event in outgoing.request.events)
+        return outgoing
+
+    def ended(self, outgoing: Outgoing) -> None:
+        """The request is not under way any more, whatever became of it."""
+        with self._lock:
+            self._under_way.pop(outgoing.nonce, None)
 
     def wait(self, now: int, seconds: int) -> Outgoing:
         """A request that reads what is new; it waits for it unless something is to be read already."""
         return self._outgoing(now, wait=seconds)
 
     def _ready(self, now: int) -> list[Queued]:
-        """The queue without the entities that the relay could not check a moment ago."""
-        with self._lock:
-            # A clock that was set back must not put anything off for longer.
-            self._put_off = {subject: at for subject, at in self._put_off.items() if 0 <= now - at < PUT_OFF}
-            put_off = self._put_off.keys()
-        return [queued for queued in self.replica.queue() if queued.subject not in put_off]
+        """What may go now: in time, in a class that the link is good enough for, and of no entity that is under way
+        or that the relay could not check a moment ago.
+        """
+        # A clock that was set back must not put anything off for longer.
+        self._put_off = {subject: at for subject, at in self._put_off.items() if 0 <= now - at < PUT_OFF}
+        busy = self._put_off.keys() | {subject for subjects in self._under_way.values() for subject in subjects}
+        queue = [queued for queued in self.replica.queue() if queued.subject not in busy]
+        relay_now, deepest = now + self.offset, self.budget.deepest
+        late = [queued for queued in queue if queued.expires is not None and queued.expires < relay_now]
+        if late:
+            self.replica.expire([(queued.epoch, queued.seq) for queued in late])
+            return self._ready(now)
+        # An entity goes whole: what is urgent of it needs what was said before.
+        may_go = {
+            queued.subject
+            for queued in queue
+            if priority.effective(queued.priority, relay_now - queued.queued_at) <= deepest
+        }
+        return [queued for queued in queue if queued.subject in may_go]
 
     def _outgoing(self, now: int, wait: int = 0, events: Sequence[Event] = ()) -> Outgoing:
         token, held = self._token, self.replica.held_scopes()
         cursors, backfills = self.replica.pulled_so_far()
         request = SyncRequest(
             nonce=secrets.token_urlsafe(6),
+            room=self.budget.wire,
+            urgent_only=self.budget.used_up,
+            epoch=self.replica.epoch,
+            incarnation=self.replica.incarnation,
+            returned=[] if events or backfills else self.replica.to_return(RETURNED),
             events=list(events),
             cursors={priority: cursor for priority, cursor in cursors.items() if cursor.number},
             backfills=backfills,
@@ -165,14 +214,36 @@ class Engine:
         if response.nonce != outgoing.nonce:
             raise PortalError("Something else than the relay answered. Does this network want a log-in?")
         self._correct_clock(response.now, outgoing.sent, now)
-        self._put_off_what_waits(outgoing.request.events, response.verdicts, now)
-        self.replica.settle(response.verdicts)
-        # Without scopes, the answer means those that the request had named, whatever is held by now.
-        held = outgoing.held if response.scopes is None else frozenset(response.scopes)
-        self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled))
         if response.token:
             self._token = response.token
         self._heard(now)
+        if response.incarnation is not None:
+            self._enter_incarnation(outgoing, response.incarnation, response.covered or 0)
+            return Answer(more=True, idle=False)
+        if outgoing.request.incarnation != self.replica.incarnation:
+            # It was given before the relay was restored: what it acknowledges may be gone.
+            return Answer(more=True, idle=False)
+        return self._take_in(outgoing, response, now)
+
+    def _enter_incarnation(self, outgoing: Outgoing, incarnation: str, covered: int) -> None:
+        """The relay was restored from a backup, or is met for the first time."""
+        # An answer that comes late must not lead back.
+        if outgoing.request.incarnation == self.replica.incarnation:
+            self.replica.enter_incarnation(incarnation, covered)
+
+    def _take_in(self, outgoing: Outgoing, response: SyncResponse, now: int) -> Answer:
+        if response.covered is not None:
+            self.replica.cover(response.covered)
+        if response.own is not None and outgoing.request.epoch == self.replica.epoch:
+            self.replica.compare(response.own)
+        if outgoing.request.events:
+            self._most = None if self._most is None else 2 * self._most
+        self._put_off_what_waits(outgoing.request.events, response.verdicts, now)
+        self.replica.settle(response.verdicts, now)
+        self.replica.note_returned(outgoing.request.returned)
+        # Without scopes, the answer means those that the request had named, whatever is held by now.
+        held = outgoing.held if response.scopes is None else frozenset(response.scopes)
+        self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled))
         more = response.more or bool(self.replica.pulled_so_far()[1])
         brought = response.verdicts or response.events or response.filled or response.token
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
@@ -181,13 +252,22 @@ class Engine:
         """Shows that the relay answered; kept once a minute, so that the age is known after a restart too."""
         if self._kept_heard is None or abs(now - self._kept_heard) >= KEEP_HEARD:
             self._kept_heard = self.replica.heard = now
+            self._keep_spent(now)
         self._show(Link(LinkState.CONNECTED, now))
 
-    def failed(self, error: LinkError, failures: int = 1) -> float:
+    def failed(
+        self, error: LinkError, failures: int = 1, outgoing: Outgoing | None = None, now: int | None = None
+    ) -> float:
         """Shows that the link failed; gives the seconds to pause before the next try, with jitter.
 
         `failures` is how many there were in a row. There is no last try, and nothing ever clears the queue.
         """
+        events = outgoing.request.events if outgoing else []
+        self.replica.note_trouble([(event.epoch, event.seq) for event in events], str(error))
+        if isinstance(error, FailedError):
+            self._divide(events, now)
+        else:
+            self.budget.failed()
         state = LinkState.PORTAL if isinstance(error, PortalError) else LinkState.OFFLINE
         self._show(Link(state, self.link.heard, str(error)))
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
@@ -214,10 +294,28 @@ class Engine:
         self._show(Link(LinkState.OFFLINE, self.link.heard, detail))
         return LONGEST_PAUSE
 
+    def _divide(self, events: Sequence[Event], now: int | None) -> None:
+        """The relay broke on these: fewer next time, and what breaks it alone lets the others pass."""
+        with self._lock:
+            self._most = max(1, len(events) // 2) if events else self._most
+            if len(events) == 1 and now is not None:
+                self._put_off[events[0].subject] = now
+
     def _put_off_what_waits(self, events: Sequence[Event], verdicts: Sequence[Verdict], now: int) -> None:
         waiting = {(verdict.epoch, verdict.seq) for verdict in verdicts if verdict.outcome is Outcome.RETRY}
         with self._lock:
             self._put_off |= {event.subject: now for event in events if (event.epoch, event.seq) in waiting}
+
+    def meter(self, limit: int | None) -> None:
+        """Somebody counts what the link costs: from now on it may carry so many bytes a flight; None ends that."""
+        self.budget.limit = limit
+
+    def _keep_spent(self, now: int) -> None:
+        """Keeps what a metered link has cost; each flight begins anew."""
+        aboard = flight.under_way(self.replica.states("flight"), now + self.offset) or ""
+        if self.replica.spending[0] != aboard:
+            self.budget.spent = 0
+        self.replica.spending = (aboard, self.budget.spent, self.budget.limit)
 
     def _correct_clock(self, relay_now: int, sent: int, now: int) -> None:
         """The relay's clock stood at `relay_now` somewhere between `sent` and `now`; no nearer can be known."""

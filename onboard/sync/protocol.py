@@ -11,14 +11,21 @@ from onboard.domain.event import Event
 from onboard.domain.verdict import Verdict
 from onboard.errors import FormatError
 from onboard.store.replica import Backfill, Cursor
+from onboard.sync.compression import FAST, NEWEST, compress, decompress
 
 PATH = "/v1/sync"
 ENROL_PATH = "/v1/enrol"
 AUTHORITY_PATH = "/v1/authority"
 
 MSGPACK_ZSTD = "application/vnd.onboard.sync+msgpack.zstd"
+WITH_DICTIONARY = f"application/vnd.onboard.sync.{NEWEST}+msgpack.zstd"
+"""The dictionary's name stands in the type: who does not have it answers 415, and the device leaves it out."""
+
 JSON = "application/json"
-MEDIA_TYPES = (MSGPACK_ZSTD, JSON)
+DICTIONARIES = {MSGPACK_ZSTD: None, WITH_DICTIONARY: NEWEST}
+"""The media types of compressed MessagePack, with the dictionary of each."""
+
+MEDIA_TYPES = (*DICTIONARIES, JSON)
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of one message, uncompressed, at most."""
@@ -32,6 +39,11 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
         events: what this device has not had a verdict for, most urgent first.
         holding: digest of the scopes that the device holds; see `digest`.
         wait: seconds for which the device is willing to wait for something new.
+        room: bytes that the answer may have, about; 0 leaves it to the relay.
+        urgent_only: nothing else is to be sent: what this flight's link may cost is used up.
+        epoch: the epoch in which this device writes; what it wrote in it is not sent back.
+        incarnation: the relay's, as the device knows it; empty before the first answer.
+        returned: what a restored relay lacks although it was its own once; see `Replica.to_return`.
         assertion: signs the device in, where it has no token.
     """
 
@@ -41,6 +53,11 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     backfills: list[Backfill] = []
     holding: bytes = b""
     wait: int = 0
+    room: int = 0
+    urgent_only: bool = False
+    epoch: int = 0
+    incarnation: str = ""
+    returned: list[Event] = []
     assertion: str | None = None
 
 
@@ -54,6 +71,9 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
         scopes: what the device holds from now on; None where that is what it said.
         filled: how far each backfill has come.
         more: more is there right now.
+        incarnation: the relay's, where the device named another one; with it, nothing else was done.
+        covered: up to which number a backup of the relay has the log; with `token` or `incarnation`.
+        own: the newest seq that the relay has of this device's epoch; with `token`.
         token: signs the device in from now on.
     """
 
@@ -66,6 +86,9 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     scopes: list[str] | None = None
     filled: list[Backfill] = []
     more: bool = False
+    incarnation: str | None = None
+    covered: int | None = None
+    own: int | None = None
     token: str | None = None
 
 
@@ -105,11 +128,10 @@ _pack = msgspec.msgpack.Encoder().encode
 _json = msgspec.json.Encoder().encode
 
 
-def encode(message: Any, media_type: str) -> bytes:
-    """A message in one of `MEDIA_TYPES`."""
-    if media_type == MSGPACK_ZSTD:
-        # Compressors are not shared between threads; making one costs a few microseconds.
-        return zstandard.ZstdCompressor(level=3, write_content_size=False).compress(_pack(message))
+def encode(message: Any, media_type: str, level: int = FAST) -> bytes:
+    """A message in one of `MEDIA_TYPES`; `level` is how hard to compress it."""
+    if media_type in DICTIONARIES:
+        return compress(_pack(message), DICTIONARIES[media_type], level)
     return _json(message)
 
 
@@ -119,17 +141,9 @@ def decode(raw: bytes, media_type: str, kind: type[T]) -> T:
     Raises:
         FormatError: it is too large, not compressed as it says, or not a message of this kind.
     """
-    read: Callable[..., T] = msgspec.msgpack.decode if media_type == MSGPACK_ZSTD else msgspec.json.decode
+    packed = media_type in DICTIONARIES
+    read: Callable[..., T] = msgspec.msgpack.decode if packed else msgspec.json.decode
     try:
-        return read(_inflate(raw) if media_type == MSGPACK_ZSTD else raw, type=kind)
+        return read(decompress(raw, DICTIONARIES[media_type], LARGEST) if packed else raw, type=kind)
     except (msgspec.DecodeError, zstandard.ZstdError, RecursionError) as error:
         raise FormatError(f"this is not a {kind.__name__}: {error}") from error
-
-
-def _inflate(raw: bytes) -> bytes:
-    """Decompressed bytes, read as a stream with a cap: a frame's own claim of its size proves nothing."""
-    with zstandard.ZstdDecompressor(max_window_size=LARGEST).stream_reader(raw) as stream:
-        clear = stream.read(LARGEST + 1)
-    if len(clear) > LARGEST:
-        raise FormatError("the message is too large")
-    return clear

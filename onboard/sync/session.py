@@ -1,4 +1,4 @@
-"""The two sessions of a device: one pushes what is not sent, the other waits for what is new.
+"""The sessions of a device: one pushes what is not sent, one overtakes it, the third waits for what is new.
 
 They run on threads that the caller starts; each step is one exchange.
 """
@@ -18,8 +18,14 @@ Clock = Callable[[], int]
 IDLE = 30.0
 """Seconds after which a session with nothing to do looks again though nobody woke it."""
 
-WAIT = 25
-"""Seconds for which the waiting session asks the relay to hold its answer."""
+SHORTEST_WAIT, LONGEST_WAIT = 25, 240
+"""Seconds for which the waiting session asks the relay to hold its answer: longer each time that nothing came and the
+link held, as an idle hour should cost little; short again where something on the way cuts idle connections.
+"""
+
+
+CAUTION = 4
+"""Waits that must have held, once one broke, before a longer one is tried."""
 
 
 class Session:
@@ -76,8 +82,17 @@ class Session:
         """The seconds to pause after an answer; one with nothing in it must not make a loop as fast as the link."""
         return FIRST_PAUSE if answer.idle else 0.0
 
+    def broken(self, outgoing: Outgoing) -> None:
+        """The link broke under this request."""
+
     def carry(self, outgoing: Outgoing) -> float:
         """Carries one request to the relay and acts on what comes of it; gives the seconds to pause."""
+        try:
+            return self._carry(outgoing)
+        finally:
+            self.engine.ended(outgoing)
+
+    def _carry(self, outgoing: Outgoing) -> float:
         try:
             response = self._transport.exchange(outgoing.request, outgoing.token)
             if self._stop.is_set():
@@ -86,7 +101,8 @@ class Session:
             answer = self.engine.answered(outgoing, response, self._clock())
         except LinkError as error:
             self._failures += 1
-            return self.engine.failed(error, self._failures)
+            self.broken(outgoing)
+            return self.engine.failed(error, self._failures, outgoing, self._clock())
         except RefusedError as error:
             self._refusals += 1
             return self.engine.refused(outgoing, error, self._clock(), self._refusals)
@@ -98,10 +114,32 @@ class Session:
 
 
 class PushSession(Session):
-    """Sends the outbox; sleeps while it is empty. Wake it after each append."""
+    """Sends the outbox; sleeps while it is empty. Wake it after each append.
+
+    Attributes:
+        on_push: called when a batch sets out: there may be more for the overtaking session.
+    """
+
+    def __init__(self, engine: Engine, transport: Transport, clock: Clock) -> None:
+        super().__init__(engine, transport, clock)
+        self.on_push: Callable[[], None] = lambda: None
 
     def next_request(self) -> Outgoing | None:
-        return self.engine.push(self._clock())
+        outgoing = self.engine.push(self._clock())
+        if outgoing is not None:
+            self.on_push()
+        return outgoing
+
+
+class OvertakingSession(PushSession):
+    """Sends beside a push that is under way, so that something urgent need not wait for its answer.
+
+    With a full queue, the two take turns and the link never idles. Otherwise this one has nothing to do, not even a
+    connection.
+    """
+
+    def next_request(self) -> Outgoing | None:
+        return super().next_request() if self.engine.pushing else None
 
 
 class WaitSession(Session):
@@ -110,10 +148,22 @@ class WaitSession(Session):
     def __init__(self, engine: Engine, transport: Transport, clock: Clock) -> None:
         super().__init__(engine, transport, clock)
         self._behind = True
+        self._seconds = SHORTEST_WAIT
+        self._held = 0
+        self._proof = 1
 
     def next_request(self) -> Outgoing | None:
-        return self.engine.wait(self._clock(), 0 if self._behind else WAIT)
+        return self.engine.wait(self._clock(), 0 if self._behind else self._seconds)
 
     def after(self, answer: Answer) -> float:
         self._behind = answer.more
+        if answer.idle:
+            self._held += 1
+        if self._held >= self._proof:
+            self._seconds, self._held = min(LONGEST_WAIT, 2 * self._seconds), 0
         return super().after(answer)
+
+    def broken(self, outgoing: Outgoing) -> None:
+        """A wait that broke may have been too long for something on the way: a longer one needs more proof now."""
+        if outgoing.request.wait:
+            self._seconds, self._held, self._proof = max(SHORTEST_WAIT, outgoing.request.wait // 2), 0, CAUTION

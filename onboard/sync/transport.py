@@ -10,8 +10,22 @@ import requests
 import urllib3
 
 from onboard.errors import FormatError, LinkError
-from onboard.sync.engine import PortalError, RefusedError
-from onboard.sync.protocol import LARGEST, MSGPACK_ZSTD, PATH, Problem, SyncRequest, SyncResponse, decode, encode
+from onboard.sync.budget import Budget, Carried
+from onboard.sync.compression import HARD
+from onboard.sync.engine import FailedError, PortalError, RefusedError
+from onboard.sync.priority import ENVELOPE
+from onboard.sync.protocol import (
+    DICTIONARIES,
+    LARGEST,
+    MSGPACK_ZSTD,
+    PATH,
+    WITH_DICTIONARY,
+    Problem,
+    SyncRequest,
+    SyncResponse,
+    decode,
+    encode,
+)
 
 CONNECT = 10
 """Seconds for a connection to come up."""
@@ -25,6 +39,8 @@ OK = 200
 UNAUTHORISED = 401
 FORBIDDEN = 403
 SERVER_ERRORS = range(500, 600)
+FAILED = 500
+UNSUPPORTED_MEDIA_TYPE = 415
 LOG_IN_FIRST = 511
 """Network Authentication Required (RFC 6585, section 6)."""
 
@@ -41,44 +57,79 @@ class Transport(Protocol):
         """
 
 
+class _UnknownDictionaryError(Exception):
+    """The relay does not know the dictionary that this version compresses with."""
+
+
 class HttpTransport:
     """One keep-alive connection to a relay; each session has its own."""
 
-    def __init__(self, address: str, authority: Path, connect: float = CONNECT, margin: float = MARGIN) -> None:
+    def __init__(
+        self,
+        address: str,
+        authority: Path,
+        budget: Budget | None = None,
+        connect: float = CONNECT,
+        margin: float = MARGIN,
+    ) -> None:
         """A transport to `address` (`https://host:port`) that trusts this authority's certificate alone.
 
-        `connect` and `margin` are seconds, see `CONNECT` and `MARGIN`.
+        What it carries is measured for `budget`; `connect` and `margin` are seconds, see `CONNECT` and `MARGIN`.
         """
         self._url = address + PATH
+        self._budget = budget or Budget()
         self._connect = connect
         self._margin = margin
+        self._media_type = WITH_DICTIONARY
+        self._fresh = True
         self._session = requests.Session()
         # A .netrc would replace the token, and a proxy of the environment is not the relay's.
         self._session.trust_env = False
         self._session.verify = str(authority)
         self._session.headers.clear()
+        # What urllib3 would add tells the relay nothing, and every byte goes over the satellite.
+        self._session.headers.update({"User-Agent": urllib3.util.SKIP_HEADER, "Accept-Encoding": urllib3.util.SKIP_HEADER})
 
     def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
-        headers = {"Content-Type": MSGPACK_ZSTD, "Accept": MSGPACK_ZSTD}
+        try:
+            return self._exchange(request, token)
+        except _UnknownDictionaryError:
+            self._media_type = MSGPACK_ZSTD
+            return self._exchange(request, token)
+
+    def _exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
+        headers = {"Content-Type": self._media_type}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        patience = self._margin + request.wait
-        deadline = time.monotonic() + self._connect + patience
+        data = encode(request, self._media_type, HARD)
+        patience = max(self._margin, self._budget.patience(len(data))) + request.wait
+        began = time.monotonic()
         try:
             with self._session.post(
                 self._url,
-                data=encode(request, MSGPACK_ZSTD),
+                data=data,
                 headers=headers,
                 timeout=(self._connect, patience),
                 # A 307 of a captive portal would post passengers' words to it.
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return _read(response, read_body(response, deadline))
+                body = read_body(response, began + self._connect + patience)
+                answer = _read(response, body)
         except requests.exceptions.SSLError as error:
+            self._fresh = True
             raise _no_trust(error) from error
         except requests.RequestException as error:
+            self._fresh = True
             raise LinkError("The relay cannot be reached.") from error
+        if not request.wait:
+            self._measure(request, len(data), len(body), time.monotonic() - began)
+        self._fresh = False
+        return answer
+
+    def _measure(self, request: SyncRequest, up: int, down: int, seconds: float) -> None:
+        clear = sum(len(event.body) + ENVELOPE for event in request.events)
+        self._budget.observe(Carried(up, down, clear, seconds, self._fresh))
 
     def close(self) -> None:
         self._session.close()
@@ -118,13 +169,17 @@ def _no_trust(error: requests.exceptions.SSLError) -> LinkError:
 def _read(response: requests.Response, body: bytes) -> SyncResponse:
     status = response.status_code
     media_type = response.headers.get("Content-Type", "").partition(";")[0]
-    if status == OK and media_type == MSGPACK_ZSTD:
+    if status == OK and media_type in DICTIONARIES:
         try:
             return decode(body, media_type, SyncResponse)
         except FormatError as error:
             raise PortalError("What answered is not the relay.") from error
     if status in {UNAUTHORISED, FORBIDDEN} and (problem := _problem(body)):
         raise RefusedError(problem.detail, problem.now)
+    if status == UNSUPPORTED_MEDIA_TYPE and media_type == PROBLEM:
+        raise _UnknownDictionaryError
+    if status == FAILED and media_type == PROBLEM:
+        raise FailedError("The relay has failed on this. Its operator can see why.")
     if media_type == PROBLEM or (status in SERVER_ERRORS and status != LOG_IN_FIRST):
         raise LinkError(f"The relay cannot answer now ({status}).")
     raise PortalError("This network asks for a log-in before it lets anything through.")

@@ -192,6 +192,7 @@ def test_a_large_queue_goes_in_batches_and_urgent_words_first(relay: Relay, tabl
     sent = outgoing.request.events
     assert sent[0].subject == "message-1"
     assert 1 < len(sent) < 41
+    tablet.carry("push", outgoing, tablet.ask(outgoing))
     tablet.catch_up()
     assert tablet.replica.not_sent() == 0
 

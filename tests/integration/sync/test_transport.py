@@ -11,7 +11,7 @@ import zstandard
 from onboard.errors import LinkError
 from onboard.security.authority import make_authority
 from onboard.sync.engine import PortalError, RefusedError
-from onboard.sync.protocol import JSON, LARGEST, MSGPACK_ZSTD, SyncRequest, SyncResponse, decode, encode
+from onboard.sync.protocol import JSON, LARGEST, MSGPACK_ZSTD, WITH_DICTIONARY, SyncRequest, SyncResponse, decode, encode
 from onboard.sync.transport import HttpTransport
 from tests.integration.sync.scripted_server import PATIENCE, Server, Speak, header, http, says
 
@@ -65,9 +65,9 @@ def test_an_exchange_posts_the_message_and_reads_the_answer(serve: Serve, connec
     assert connect(server).exchange(REQUEST, "token") == RESPONSE
     ((head, body),) = server.requests
     assert head.startswith(b"POST /v1/sync HTTP/1.1\r\n")
-    assert header(head, b"content-type") == MSGPACK_ZSTD.encode()
+    assert header(head, b"content-type") == WITH_DICTIONARY.encode()
     assert header(head, b"authorization") == b"Bearer token"
-    assert decode(body, MSGPACK_ZSTD, SyncRequest) == REQUEST
+    assert decode(body, WITH_DICTIONARY, SyncRequest) == REQUEST
 
 
 def test_one_connection_serves_many_exchanges(serve: Serve, connect: Connect) -> None:

@@ -124,7 +124,7 @@ def test_the_json_form_is_for_clients_of_any_kind() -> None:
 def test_fields_of_later_versions_pass(media_type: str) -> None:
     plain = msgspec.to_builtins(ASKED) | {"later": {"than": ["this"]}}
     plain["events"] = [[*event, "later"] for event in plain["events"]]
-    if media_type == MSGPACK_ZSTD:
+    if media_type != JSON:
         plain = msgspec.to_builtins(ASKED, builtin_types=(bytes,)) | {"later": 1}
     assert decode(encode(plain, media_type), media_type, SyncRequest) == ASKED
 

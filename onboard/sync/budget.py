@@ -1,0 +1,148 @@
+"""What the link carries, as measured, and how much is put on it because of that (design section 5)."""
+
+from collections import deque
+from enum import StrEnum
+from threading import Lock
+from typing import NamedTuple
+
+from onboard.domain.event import Priority
+
+SECONDS = 4.0
+"""Of the link, that one batch fills: what comes after it waits no longer."""
+
+FIRST = 8 * 1024
+"""Bytes of the first batch, while nothing is known of the link."""
+
+SMALLEST, LARGEST = 1024, 64 * 1024
+"""Bytes of a batch on the wire."""
+
+SHORT = 1500
+"""Bytes of an exchange that says how long the way is; longer ones say how wide."""
+
+SMALLEST_SHARE = 1 / 8
+"""Of a batch, after several failures in a row."""
+
+FEWEST_SECONDS = 0.001
+
+AROUND = 500
+"""Bytes that HTTP and TLS put around both messages of an exchange."""
+
+POOR = 600.0
+"""Bytes a second below which background entries wait for a better link. Two lanes share it."""
+
+GROUND_RATE, GROUND_ROUND_TRIP = 125_000.0, 0.2
+"""Bytes a second and seconds that no link in the air has by 2026 without being as good as one on the ground."""
+
+
+class LinkMode(StrEnum):
+    GROUND = "ground"
+    GOOD = "good"
+    POOR = "poor"
+    METERED = "metered"
+
+
+class Carried(NamedTuple):
+    """One exchange as the transport saw it.
+
+    Attributes:
+        up, down: bytes of both bodies on the wire.
+        clear: bytes of the events in the request before compression, as `priority.select` counts them.
+        seconds: from the first byte to the last, without the time for which the relay was asked to wait.
+        fresh: the connection was new, so that `seconds` has its handshakes in it.
+    """
+
+    up: int
+    down: int
+    clear: int
+    seconds: float
+    fresh: bool = False
+
+
+class Budget:
+    """Measures the link and says what to put on it. Both lanes and the waiting session share one.
+
+    Attributes:
+        limit: bytes that this flight may cost, where somebody has to pay for each; None where nobody counts.
+        spent: bytes that went either way since counting began.
+    """
+
+    def __init__(self) -> None:
+        self.limit: int | None = None
+        self.spent = 0
+        self._rate: float | None = None
+        self._ways: deque[float] = deque(maxlen=20)
+        self._density = 0.5
+        self._share = 1.0
+        self._lock = Lock()
+
+    def observe(self, carried: Carried) -> None:
+        """Takes one exchange into account."""
+        size = carried.up + carried.down
+        with self._lock:
+            self.spent += size + AROUND
+            self._share = min(1.0, 2 * self._share)
+            if size <= SHORT:
+                if not carried.fresh:
+                    self._ways.append(carried.seconds)
+                return
+            seconds = max(carried.seconds - self.round_trip, FEWEST_SECONDS)
+            rate = size / seconds
+            self._rate = rate if self._rate is None else (self._rate + rate) / 2
+            if carried.clear > SMALLEST:
+                self._density = (self._density + min(1.0, carried.up / carried.clear)) / 2
+
+    def failed(self) -> None:
+        """The link broke: the next batch is smaller, as a short time on the link may be all there is for it."""
+        with self._lock:
+            self._share = max(self._share / 2, SMALLEST_SHARE)
+
+    @property
+    def round_trip(self) -> float:
+        """Seconds there and back; the shortest of late, as others have waited for what was on the link before them."""
+        return min(self._ways, default=0.0)
+
+    @property
+    def rate(self) -> float | None:
+        """Bytes a second, or None while nothing is known."""
+        return self._rate
+
+    @property
+    def wire(self) -> int:
+        """Bytes that one batch may take on the wire."""
+        fitting = FIRST if self._rate is None else self._rate * SECONDS
+        return int(min(max(fitting * self._share, SMALLEST), LARGEST))
+
+    @property
+    def clear(self) -> int:
+        """Bytes of events, before compression, that one batch may have."""
+        return int(self.wire / self._density)
+
+    def patience(self, up: int) -> float:
+        """Seconds that an answer to a request of so many bytes may need on this link; 0 while nothing is known."""
+        return 0.0 if self._rate is None else 3 * self.round_trip + 2 * (up + self.wire) / self._rate
+
+    @property
+    def mode(self) -> LinkMode:
+        if self.limit is not None:
+            return LinkMode.METERED
+        if self._rate is not None and self._rate < POOR:
+            return LinkMode.POOR
+        if (self._rate or 0.0) > GROUND_RATE and 0.0 < self.round_trip < GROUND_ROUND_TRIP:
+            return LinkMode.GROUND
+        return LinkMode.GOOD
+
+    @property
+    def used_up(self) -> bool:
+        return self.limit is not None and self.spent >= self.limit
+
+    @property
+    def deepest(self) -> Priority:
+        """The least urgent class, aged as it may be, that goes now."""
+        if self.used_up:
+            return Priority.URGENT
+        return Priority.NORMAL if self.mode is LinkMode.POOR else Priority.BULK
+
+    @property
+    def photos(self) -> bool:
+        """Whether photos may go now."""
+        return self.mode in {LinkMode.GROUND, LinkMode.GOOD}
