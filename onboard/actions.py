@@ -61,6 +61,15 @@ class Actions:
         self.replica.discard(epoch, seq)
         self._written()
 
+    def resend(self, epoch: int, seq: int, words: str | None = None) -> None:
+        """Records what the relay rejected again, with other words where they are given.
+
+        Raises:
+            RuleError: it is not a draft any more, or cannot have these words.
+        """
+        self.replica.resend(epoch, seq, self.person, self._now(), None if words is None else _words(words))
+        self._written()
+
     def write_note(self, flight: str, seat: str, text: str, audience: Audience = request.EVERYONE) -> str:
         """A new note on a seat; gives its id."""
         subject = new_id()

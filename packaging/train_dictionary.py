@@ -83,7 +83,7 @@ class Talk:
 def bodies(talk: Talk) -> Iterator[tuple[Body, bool]]:
     """One passenger's affair from the first message to the reply, with whether it lives on the ground."""
     rng, seat, flight = talk.rng, talk.seat(), talk.flight()
-    asked, request, person = talk.passenger(), talk.identifier(), talk.identifier()
+    asked, person = talk.passenger(), talk.identifier()
     external = f"wamid.HBgL{rng.randrange(10**11)}"
     yield (
         MessageReceived(
@@ -97,7 +97,10 @@ def bodies(talk: Talk) -> Iterator[tuple[Body, bool]]:
         ),
         True,
     )
-    yield Understood(message=external, language=rng.choice(("en", "nl", "de", "fr", "es")), flight=flight, seat=seat), True
+    yield (
+        Understood(message=external, language=rng.choice(("en", "nl", "de", "fr", "es")), flight=flight, seat=seat),
+        True,
+    )
     relayed = RequestRelayed(
         seat=seat,
         text=asked,
@@ -117,12 +120,10 @@ def bodies(talk: Talk) -> Iterator[tuple[Body, bool]]:
     yield heard, True
 
 
-def event(talk: Talk, body: Body, scope: str, subject: str, seq: int, device: str, author: str, number: int) -> Event:
+def event(body: Body, scope: str, subject: str, seq: int, device: str, author: str, number: int) -> Event:
     at = (NOW + seq * 7919) << 16
     placed = {"number": number, "received": NOW + seq * 7919, "effective_at": at} if number else {}
-    return Event(
-        device, 1, seq, author, scope, subject, at, body.KIND, 1, int(body.priority), encode(body), **placed
-    )
+    return Event(device, 1, seq, author, scope, subject, at, body.KIND, 1, int(body.priority), encode(body), **placed)
 
 
 def exchange(talk: Talk) -> tuple[SyncRequest, SyncResponse]:
@@ -133,7 +134,7 @@ def exchange(talk: Talk) -> tuple[SyncRequest, SyncResponse]:
     chosen = rng.sample(said, rng.choice((1, min(3, len(said)), len(said))))
     scopes = [ground_scope("desk") if ground else flight for _, ground in chosen]
     down = [
-        event(talk, body, scope, talk.identifier(), first + place, device, author, number + place)
+        event(body, scope, talk.identifier(), first + place, device, author, number + place)
         for place, ((body, _), scope) in enumerate(zip(chosen, scopes, strict=True))
     ]
     up = [msgspec.structs.replace(each, number=None, received=None, effective_at=None) for each in down]
@@ -161,7 +162,8 @@ def samples(rng: random.Random) -> Iterator[bytes]:
 
 def main(arguments: Sequence[str]) -> None:
     (name,) = arguments
-    dictionary = zstandard.train_dictionary(SIZE, list(samples(random.Random(1))), level=19)
+    rng = random.Random(1)  # noqa: S311 # the same words each time; nothing secret
+    dictionary = zstandard.train_dictionary(SIZE, list(samples(rng)), level=19)
     path = ROOT / "sync" / "dictionaries" / f"{name}.zdict"
     path.write_bytes(dictionary.as_bytes())
     print(f"{path.name}: {len(dictionary)} bytes")

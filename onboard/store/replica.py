@@ -259,11 +259,7 @@ class Replica(Log):
     def waiting(self) -> list[Waiting]:
         """The outbox as a person sees it: not sent, and rejected with the relay's reason."""
         box = schema.outbox
-        query = (
-            sa.select(*ENVELOPE, *LINE)
-            .join(box, self._same_event(box))
-            .order_by(box.c.epoch, box.c.seq)
-        )
+        query = sa.select(*ENVELOPE, *LINE).join(box, self._same_event(box)).order_by(box.c.epoch, box.c.seq)
         with self.reading() as connection:
             rows = connection.execute(query).all()
         return [Waiting(Event(*row[: len(ENVELOPE)]), *row[len(ENVELOPE) :]) for row in rows]
@@ -549,6 +545,21 @@ class Replica(Log):
             last = events[-1]
             this = sa.and_(event.c.device == last.device, event.c.epoch == last.epoch, event.c.seq == last.seq)
             set_meta(connection, returned=connection.execute(sa.select(event.c.position).where(this)).scalar_one())
+
+    def beyond(self, scope: str, cursors: Sequence[int]) -> list[Event]:
+        """The events of a scope that somebody lacks who has read its classes up to these numbers.
+
+        What this device has not sent yet is among them.
+        """
+        event = schema.event
+        lacking = [
+            sa.and_(event.c.priority == int(priority), event.c.number > cursors[priority]) for priority in Priority
+        ]
+        query = sa.select(*ENVELOPE).where(
+            event.c.scope == scope, ~event.c.draft, sa.or_(event.c.number.is_(None), *lacking)
+        )
+        with self.reading() as connection:
+            return [Event(*row) for row in connection.execute(query.order_by(event.c.position))]
 
     def pulled_so_far(self) -> tuple[Cursors, list[Backfill]]:
         """The cursors of all classes and the open backfills."""

@@ -50,11 +50,13 @@ class Link(msgspec.Struct, frozen=True):
     Attributes:
         heard: when the relay last answered, Unix milliseconds, or None.
         detail: words for a person where something is wrong.
+        next_try: when it is tried again by itself, Unix milliseconds by this device's clock, where something is wrong.
     """
 
     state: LinkState = LinkState.OFFLINE
     heard: int | None = None
     detail: str = ""
+    next_try: int | None = None
 
 
 class Outgoing(NamedTuple):
@@ -269,9 +271,10 @@ class Engine:
         else:
             self.budget.failed()
         state = LinkState.PORTAL if isinstance(error, PortalError) else LinkState.OFFLINE
-        self._show(Link(state, self.link.heard, str(error)))
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
-        return self._rng.uniform(longest / 2, longest)
+        pause = self._rng.uniform(longest / 2, longest)
+        self._show(Link(state, self.link.heard, str(error), now and now + int(pause * 1000)))
+        return pause
 
     def refused(self, outgoing: Outgoing, error: RefusedError, now: int, refusals: int = 1) -> float:
         """Signs in anew, with the relay's time, after a first refusal; a second one in a row waits for a person.
@@ -285,7 +288,7 @@ class Engine:
         self._correct_clock(error.now, outgoing.sent, now)
         if refusals == 1:
             return 0.0
-        self._show(Link(LinkState.REFUSED, self.link.heard, str(error)))
+        self._show(Link(LinkState.REFUSED, self.link.heard, str(error), now + int(LONGEST_PAUSE * 1000)))
         return LONGEST_PAUSE
 
     def broke(self) -> float:

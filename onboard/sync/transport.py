@@ -88,7 +88,9 @@ class HttpTransport:
         self._session.verify = str(authority)
         self._session.headers.clear()
         # What urllib3 would add tells the relay nothing, and every byte goes over the satellite.
-        self._session.headers.update({"User-Agent": urllib3.util.SKIP_HEADER, "Accept-Encoding": urllib3.util.SKIP_HEADER})
+        self._session.headers.update(
+            {"User-Agent": urllib3.util.SKIP_HEADER, "Accept-Encoding": urllib3.util.SKIP_HEADER}
+        )
 
     def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
         try:

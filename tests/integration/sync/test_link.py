@@ -202,11 +202,13 @@ def test_the_link_shows_each_state_and_when_the_relay_was_heard(relay: Relay, ta
         assert outgoing is not None
         relay.now += 1000
         tablet.carry("wait", outgoing, error)
-    assert shown == [
-        Link(LinkState.CONNECTED, NOW),
-        Link(LinkState.OFFLINE, NOW, "Gone."),
-        Link(LinkState.PORTAL, NOW, "Log in."),
+    assert [(link.state, link.heard, link.detail) for link in shown] == [
+        (LinkState.CONNECTED, NOW, ""),
+        (LinkState.OFFLINE, NOW, "Gone."),
+        (LinkState.PORTAL, NOW, "Log in."),
     ]
+    assert shown[0].next_try is None
+    assert all(link.next_try is not None and link.next_try > NOW for link in shown[1:])
     assert tablet.engine.link == shown[-1]
 
 

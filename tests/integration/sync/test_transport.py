@@ -11,7 +11,16 @@ import zstandard
 from onboard.errors import LinkError
 from onboard.security.authority import make_authority
 from onboard.sync.engine import PortalError, RefusedError
-from onboard.sync.protocol import JSON, LARGEST, MSGPACK_ZSTD, WITH_DICTIONARY, SyncRequest, SyncResponse, decode, encode
+from onboard.sync.protocol import (
+    JSON,
+    LARGEST,
+    MSGPACK_ZSTD,
+    WITH_DICTIONARY,
+    SyncRequest,
+    SyncResponse,
+    decode,
+    encode,
+)
 from onboard.sync.transport import HttpTransport
 from tests.integration.sync.scripted_server import PATIENCE, Server, Speak, header, http, says
 
