@@ -89,11 +89,20 @@ def store_blobs(connection: Connection, blobs: Sequence[NewBlob], now: int) -> N
         drop_pieces(connection, name)
         here = _blob.update().where(_blob.c.id == name).values(own=True, wanted=False)
         if not connection.execute(here).rowcount:
-            _insert(connection, blob.scope, blob.reference, now, own=True)
+            insert_blob(connection, blob.scope, blob.reference, now, own=True)
         add_piece(connection, name, 0, blob.data)
 
 
-def _insert(connection: Connection, scope: str, reference: BlobReference, now: int, *, own: bool) -> None:
+def insert_blob(
+    connection: Connection,
+    scope: str,
+    reference: BlobReference,
+    now: int,
+    *,
+    own: bool = False,
+    wanted: bool = False,
+) -> None:
+    """Makes the place for a blob, without any bytes."""
     row = {
         "id": blob_id(scope, reference.hash),
         "scope": scope,
@@ -102,7 +111,7 @@ def _insert(connection: Connection, scope: str, reference: BlobReference, now: i
         "size": reference.size,
         "created": now,
         "own": own,
-        "wanted": not own,
+        "wanted": wanted,
     }
     connection.execute(_blob.insert().values(**row))
 
@@ -183,7 +192,7 @@ class Blobs:
         with self._log.writing() as connection:
             standing = _standing(connection, blob)
             if standing is None:
-                _insert(connection, scope, reference, now, own=False)
+                insert_blob(connection, scope, reference, now, wanted=True)
             elif not standing.whole:
                 connection.execute(_blob.update().where(_blob.c.id == blob).values(wanted=True))
         self._changed(blob)

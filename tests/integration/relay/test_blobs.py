@@ -1,0 +1,412 @@
+"""Blobs at the relay over HTTP: uploads that go on where they broke off, who may do what, and what nobody learns."""
+
+import random
+from typing import Any
+
+import msgspec
+import pytest
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.testing import TestClient
+
+from onboard.domain.blob import LARGEST, BlobAvailable, BlobReference, blob_id, hash_of
+from onboard.domain.crew_message import CrewMessageWritten
+from onboard.domain.event import Priority, decode
+from onboard.domain.roster import RosterRemoved
+from onboard.domain.scope import flight_scope, roster_id
+from onboard.domain.verdict import Outcome
+from onboard.relay import blob_routes, routes
+from onboard.relay.blobs import RelayBlobs
+from onboard.relay.trail import Trail
+from onboard.security.roles import Role
+from onboard.store import schema
+from onboard.store.blobs import delete_blobs
+from onboard.sync import tus
+from onboard.sync.protocol import Problem
+from tests.integration.relay.kit import FLIGHT, HOUR, OTHER_FLIGHT, PNL, SCOPE, Gadget, Office
+from tests.integration.store.samples import rows
+
+OTHER_SCOPE = flight_scope(OTHER_FLIGHT)
+RNG = random.Random(605)
+DATA = RNG.randbytes(20_000)
+SEAT = BlobReference(hash=hash_of(DATA), media_type="image/webp", size=len(DATA), thumbnail=b"small")
+BLOB = blob_id(SCOPE, SEAT.hash)
+PATH = tus.path_of(BLOB)
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+class Counter:
+    """Where devices bring and fetch blobs.
+
+    Attributes:
+        office: the relay.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        office.load()
+        office.load(PNL.replace("KL0605", "KL0601"))
+        state = State({"relay": office.relay, "blobs": RelayBlobs(office.ledger)})
+        app = Litestar(
+            route_handlers=[blob_routes.ROUTER],
+            state=state,
+            exception_handlers=routes.EXCEPTION_HANDLERS,
+            logging_config=None,
+        )
+        self._client = TestClient(app, raise_server_exceptions=False)
+
+    def crew(self, flight: str = FLIGHT, *photos: BlobReference) -> Gadget:
+        """A device that is signed in, with a line in the log that shows these photos."""
+        gadget = self.office.enrol(Role.CREW, flight)
+        self.says(gadget, *photos, flight=flight)
+        return gadget
+
+    def says(self, gadget: Gadget, *photos: BlobReference, flight: str = FLIGHT) -> None:
+        written = CrewMessageWritten(text="This is how the seat looks", photos=photos)
+        (verdict,) = gadget.push(gadget.write(flight_scope(flight), f"m/{gadget.device}", written))
+        assert verdict.outcome is Outcome.ACCEPTED
+
+    def ask(self, gadget: Gadget | None, method: str, path: str, content: Any = b"", **headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if gadget is not None:
+            named["Authorization"] = f"Bearer {gadget.token}"
+        return self._client.request(method, path, content=content, headers=TUS | named)
+
+    def offer(self, gadget: Gadget | None, photo: BlobReference = SEAT, scope: str = SCOPE, **changes: str) -> Any:
+        said = {"hash": photo.hash, "scope": scope, "media_type": photo.media_type} | changes
+        length = said.pop("length", str(photo.size))
+        headers = {"Upload_Length": length, "Upload_Metadata": tus.encode_metadata(**said)}
+        return self.ask(gadget, "POST", "/v1/blobs", **headers)
+
+    def send(self, gadget: Gadget | None, offset: int, data: bytes, path: str = PATH, **changes: str) -> Any:
+        headers = {"Upload_Offset": str(offset), "Content_Type": "application/offset+octet-stream"} | changes
+        return self.ask(gadget, "PATCH", path, data, **headers)
+
+    def stands(self, gadget: Gadget, path: str = PATH) -> tuple[int, str | None]:
+        """Status of HEAD, and the offset that it tells."""
+        answer = self.ask(gadget, "HEAD", path)
+        return answer.status_code, answer.headers.get("Upload-Offset")
+
+    def upload(self, gadget: Gadget, data: bytes = DATA, scope: str = SCOPE) -> None:
+        photo = BlobReference(hash=hash_of(data), media_type="image/webp", size=len(data))
+        assert self.offer(gadget, photo, scope).status_code == 201
+        assert self.send(gadget, 0, data, tus.path_of(blob_id(scope, photo.hash))).status_code == 204
+
+    def fetch(self, gadget: Gadget | None, path: str = PATH, **headers: str) -> Any:
+        return self.ask(gadget, "GET", path, **headers)
+
+    def announced(self) -> list[tuple[str, str]]:
+        return [(event.scope, event.subject) for event in self.office.events(BlobAvailable.KIND)]
+
+
+@pytest.fixture
+def counter(office: Office) -> Counter:
+    """On SQLite and on PostgreSQL in turn."""
+    return Counter(office)
+
+
+@pytest.fixture
+def small_counter(small_office: Office) -> Counter:
+    return Counter(small_office)
+
+
+def problem(answer: Any) -> str:
+    """What a refusal says to a person."""
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    said = msgspec.json.decode(answer.content, type=Problem)
+    assert said.status == answer.status_code
+    return said.detail
+
+
+def test_an_upload_in_pieces_is_announced_at_its_end_and_read_back(counter: Counter) -> None:
+    crew = counter.crew(FLIGHT, SEAT)
+    begun = counter.offer(crew)
+    assert (begun.status_code, begun.headers["Location"], begun.headers["Upload-Offset"]) == (201, PATH, "0")
+    at = 0
+    while at < len(DATA):
+        assert counter.stands(crew) == (200, str(at))
+        assert counter.announced() == []
+        assert counter.fetch(crew).status_code == 404
+        end = min(len(DATA), at + RNG.randint(1, 6_000))
+        sent = counter.send(crew, at, DATA[at:end])
+        assert (sent.status_code, sent.headers["Upload-Offset"]) == (204, str(end))
+        at = end
+    assert counter.announced() == [(SCOPE, BLOB)]
+    read = counter.fetch(crew)
+    assert (read.status_code, read.headers["Content-Type"], read.content) == (200, "image/webp", DATA)
+
+
+def test_the_announcement_reaches_devices_in_its_class(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.upload(crew)
+    (event,) = [event for event in crew.pull() if event.kind == BlobAvailable.KIND]
+    assert (event.device, event.priority) == ("relay", int(Priority.BACKGROUND))
+    assert decode(event) == BlobAvailable(hash=SEAT.hash)
+
+
+def test_no_device_announces_a_blob(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    (verdict,) = crew.push(crew.write(SCOPE, BLOB, BlobAvailable(hash=SEAT.hash)))
+    assert verdict.outcome is Outcome.REJECTED
+
+
+def test_a_repeated_offer_changes_nothing_and_tells_how_far_it_came(counter: Counter) -> None:
+    crew = counter.crew(FLIGHT, SEAT)
+    counter.offer(crew)
+    counter.send(crew, 0, DATA[:5_000])
+    again = counter.offer(crew)
+    assert (again.status_code, again.headers["Location"], again.headers["Upload-Offset"]) == (201, PATH, "5000")
+    counter.send(crew, 5_000, DATA[5_000:])
+    assert counter.offer(crew).headers["Upload-Offset"] == str(len(DATA))
+    assert counter.announced() == [(SCOPE, BLOB)]
+
+
+@pytest.mark.parametrize("offset", [0, 4_999, 5_001, 10**14])
+def test_a_piece_in_the_wrong_place_is_answered_with_the_right_one(counter: Counter, offset: int) -> None:
+    crew = counter.crew(FLIGHT, SEAT)
+    counter.offer(crew)
+    counter.send(crew, 0, DATA[:5_000])
+    refused = counter.send(crew, offset, DATA[offset : offset + 100] or b"x")
+    assert (refused.status_code, refused.headers["Upload-Offset"]) == (409, "5000")
+    assert "do not follow" in problem(refused)
+    assert counter.stands(crew) == (200, "5000")
+
+
+def test_a_whole_blob_takes_no_more(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.upload(crew)
+    refused = small_counter.send(crew, 0, DATA)
+    assert (refused.status_code, refused.headers["Upload-Offset"]) == (409, str(len(DATA)))
+    assert small_counter.send(crew, len(DATA), b"").status_code == 204
+    assert small_counter.send(crew, len(DATA), b"x").status_code == 400
+    assert small_counter.announced() == [(SCOPE, BLOB)]
+    assert small_counter.fetch(crew).content == DATA
+
+
+def test_wrong_bytes_are_dropped_and_the_upload_starts_over(counter: Counter) -> None:
+    crew = counter.crew(FLIGHT, SEAT)
+    counter.offer(crew)
+    counter.send(crew, 0, DATA[:5_000])
+    damaged = counter.send(crew, 5_000, DATA[5_000:-1] + b"?")
+    assert (damaged.status_code, damaged.headers["Upload-Offset"]) == (460, "0")
+    assert "is not the blob" in problem(damaged)
+    assert counter.announced() == []
+    assert rows(counter.office.ledger, schema.blob_piece) == []
+    assert counter.stands(crew) == (200, "0")
+    counter.upload(crew)
+    assert counter.fetch(crew).content == DATA
+
+
+def test_more_than_the_whole_is_refused_without_effect(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.offer(crew)
+    assert small_counter.send(crew, 0, DATA + b"x").status_code == 400
+    assert small_counter.send(crew, 0, bytes(LARGEST + 1)).status_code == 413
+    assert small_counter.stands(crew) == (200, "0")
+
+
+def test_two_devices_fill_one_upload_together(counter: Counter) -> None:
+    ana, ben = counter.crew(FLIGHT, SEAT), counter.crew(FLIGHT, SEAT)
+    counter.offer(ana)
+    counter.send(ana, 0, DATA[:7_000])
+    assert counter.offer(ben).headers["Upload-Offset"] == "7000"
+    assert counter.send(ben, 7_000, DATA[7_000:]).status_code == 204
+    assert counter.stands(ana) == (200, str(len(DATA)))
+    assert counter.announced() == [(SCOPE, BLOB)]
+
+
+def test_the_same_bytes_in_another_scope_are_uploaded_and_announced_there(counter: Counter) -> None:
+    """The relay neither tells that it has them, nor hands them over, nor announces them where they did not come."""
+    ana, eve = counter.crew(FLIGHT, SEAT), counter.crew(OTHER_FLIGHT, SEAT)
+    counter.upload(ana)
+    assert counter.fetch(eve).status_code == 404
+    assert counter.stands(eve) == (404, None)
+    assert counter.offer(eve, scope=OTHER_SCOPE).headers["Upload-Offset"] == "0"
+    there = tus.path_of(blob_id(OTHER_SCOPE, SEAT.hash))
+    assert counter.fetch(eve, there).status_code == 404
+    assert counter.announced() == [(SCOPE, BLOB)]
+    counter.upload(eve, scope=OTHER_SCOPE)
+    assert counter.announced() == [(SCOPE, BLOB), (OTHER_SCOPE, blob_id(OTHER_SCOPE, SEAT.hash))]
+    assert counter.fetch(eve, there).content == DATA
+    assert counter.fetch(ana, there).status_code == 404
+    with counter.office.ledger.writing() as connection:
+        delete_blobs(connection, SCOPE)
+    assert counter.fetch(ana).status_code == 404
+    assert counter.fetch(eve, there).content == DATA
+
+
+def test_what_is_there_and_what_is_not_is_refused_in_the_same_words(small_counter: Counter) -> None:
+    ana, eve = small_counter.crew(FLIGHT, SEAT), small_counter.crew(OTHER_FLIGHT)
+    small_counter.upload(ana)
+    for path in (PATH, "/v1/blobs/" + "0" * 64, "/v1/blobs/none", "/v1/blobs/%00"):
+        refused = small_counter.fetch(eve, path)
+        assert (refused.status_code, problem(refused)) == (404, "There is no such photo here for this device.")
+        assert small_counter.send(eve, 0, b"x", path).status_code == 404
+    for scope in (SCOPE, OTHER_SCOPE, "flight:none"):
+        refused = small_counter.offer(eve, scope=scope)
+        assert (refused.status_code, problem(refused)) == (404, "There is no such photo here for this device.")
+
+
+def test_nobody_uploads_what_no_event_of_theirs_refers_to(small_counter: Counter) -> None:
+    ana, ben = small_counter.crew(FLIGHT), small_counter.crew(FLIGHT, SEAT)
+    assert small_counter.offer(ana).status_code == 404
+    small_counter.offer(ben)
+    assert small_counter.send(ana, 0, DATA).status_code == 404
+    small_counter.says(ana, SEAT)
+    assert small_counter.offer(ana).status_code == 201
+
+
+def test_the_desk_reads_what_the_crew_uploaded_and_the_other_way_round(small_counter: Counter) -> None:
+    crew, desk = small_counter.crew(FLIGHT, SEAT), small_counter.office.enrol(Role.LIAISON)
+    desk.sync()
+    small_counter.upload(crew)
+    assert small_counter.fetch(desk).content == DATA
+    tray = RNG.randbytes(500)
+    photo = BlobReference(hash=hash_of(tray), media_type="image/webp", size=500)
+    written = CrewMessageWritten(text="Like this one?", from_ground=True, photos=(photo,))
+    assert desk.push(desk.write(SCOPE, "m9", written))[0].outcome is Outcome.ACCEPTED
+    small_counter.upload(desk, tray)
+    assert small_counter.fetch(crew, tus.path_of(blob_id(SCOPE, photo.hash))).content == tray
+
+
+def test_who_left_the_flight_uploads_what_they_wrote_and_reads_nothing(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.office.record(SCOPE, roster_id(FLIGHT), RosterRemoved(person=crew.person))
+    small_counter.upload(crew)
+    assert small_counter.announced() == [(SCOPE, BLOB)]
+    assert small_counter.fetch(crew).status_code == 404
+
+
+def test_a_withdrawn_device_uploads_what_it_wrote_before(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.office.relay.register.revoke(crew.device, small_counter.office.now)
+    assert small_counter.offer(crew).status_code == 401
+    crew.token = None
+    crew.sync()
+    small_counter.upload(crew)
+    assert small_counter.announced() == [(SCOPE, BLOB)]
+    assert small_counter.fetch(crew).status_code == 404
+
+
+def test_nobody_without_a_token_gets_anywhere(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.upload(crew)
+    small_counter.office.now += 13 * HOUR
+    for gadget in (None, crew):
+        answers = [
+            small_counter.offer(gadget),
+            small_counter.send(gadget, 0, DATA),
+            small_counter.fetch(gadget),
+            small_counter.ask(gadget, "HEAD", PATH),
+        ]
+        assert [answer.status_code for answer in answers] == [401] * 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"length": str(LARGEST + 1)}, 413),
+        ({"length": "many"}, 400),
+        ({"length": "-1"}, 400),
+        ({"length": "0"}, 400),
+        ({"length": str(SEAT.size - 1)}, 400),
+        ({"media_type": "image/svg+xml"}, 400),
+        ({"hash": SEAT.hash.upper()}, 400),
+        ({"hash": "\0"}, 400),
+        ({"hash": "f" * 64}, 404),
+    ],
+)
+def test_a_wrong_offer_is_refused_without_effect(counter: Counter, changes: dict[str, str], status: int) -> None:
+    crew = counter.crew(FLIGHT, SEAT)
+    refused = counter.offer(crew, SEAT, SCOPE, **changes)
+    assert refused.status_code == status
+    assert problem(refused)
+    assert rows(counter.office.ledger, schema.blob) == []
+
+
+@pytest.mark.parametrize("scope", ["", "s" * 81, "flight:\0"])
+def test_an_offer_for_no_scope_is_refused(counter: Counter, scope: str) -> None:
+    assert counter.offer(counter.crew(FLIGHT, SEAT), scope=scope).status_code == 400
+
+
+def test_a_type_that_the_relay_does_not_keep_is_refused(small_counter: Counter) -> None:
+    drawing = BlobReference(hash=SEAT.hash, media_type="image/svg+xml", size=SEAT.size)
+    refused = small_counter.offer(small_counter.crew(FLIGHT, drawing), drawing)
+    assert refused.status_code == 400
+    assert "image/webp" in problem(refused)
+
+
+def test_a_size_said_wrongly_by_one_does_not_keep_another_from_uploading(small_counter: Counter) -> None:
+    wrong = BlobReference(hash=SEAT.hash, media_type="image/webp", size=SEAT.size + 7)
+    eve, ana = small_counter.crew(FLIGHT, wrong), small_counter.crew(FLIGHT, SEAT)
+    small_counter.offer(eve, wrong)
+    small_counter.send(eve, 0, DATA[:100])
+    assert small_counter.offer(ana).headers["Upload-Offset"] == "0"
+    small_counter.upload(ana)
+    assert small_counter.offer(eve, wrong).headers["Upload-Offset"] == str(SEAT.size)
+    assert small_counter.fetch(ana).content == DATA
+
+
+def test_tus_is_spoken_in_one_version_and_one_media_type(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.offer(crew)
+    for version in ("", "0.2.2"):
+        assert small_counter.send(crew, 0, DATA, Tus_Resumable=version).status_code == 412
+        assert small_counter.ask(crew, "POST", "/v1/blobs", Tus_Resumable=version).status_code == 412
+        assert small_counter.ask(crew, "HEAD", PATH, Tus_Resumable=version).status_code == 412
+    assert small_counter.send(crew, 0, DATA, Content_Type="application/octet-stream").status_code == 415
+    assert small_counter.send(crew, 0, DATA, Upload_Offset="first").status_code == 400
+    assert small_counter.ask(crew, "POST", "/v1/blobs", Upload_Length="9", Upload_Metadata="hash !").status_code == 400
+    assert small_counter.stands(crew) == (200, "0")
+
+
+def test_every_answer_of_an_upload_names_the_version_and_is_not_kept(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    answers = [small_counter.offer(crew), small_counter.send(crew, 0, DATA[:9]), small_counter.send(crew, 0, DATA)]
+    answers.append(small_counter.ask(crew, "HEAD", PATH))
+    assert {answer.headers["Tus-Resumable"] for answer in answers} == {"1.0.0"}
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+    assert answers[-1].headers["Upload-Length"] == str(len(DATA))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("bytes=0-", DATA),
+        ("bytes=0-0", DATA[:1]),
+        ("bytes=4990-9999", DATA[4990:10_000]),
+        (f"bytes={len(DATA) - 1}-", DATA[-1:]),
+        (f"bytes={len(DATA) - 3}-99999999", DATA[-3:]),
+    ],
+)
+def test_a_range_is_read(counter: Counter, asked: str, expected: bytes) -> None:
+    crew = counter.crew(FLIGHT, SEAT)
+    counter.offer(crew)
+    for start in range(0, len(DATA), 5_000):
+        counter.send(crew, start, DATA[start : start + 5_000])
+    read = counter.fetch(crew, Range=asked)
+    first = int(asked.partition("=")[2].partition("-")[0])
+    assert (read.status_code, read.content) == (206, expected)
+    assert read.headers["Content-Range"] == f"bytes {first}-{first + len(expected) - 1}/{len(DATA)}"
+
+
+def test_a_range_beyond_the_end_cannot_be_read(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.upload(crew)
+    for asked in (f"bytes={len(DATA)}-", "bytes=999999999999999-", "bytes=9-3"):
+        refused = small_counter.fetch(crew, Range=asked)
+        assert (refused.status_code, refused.headers["Content-Range"]) == (416, f"bytes */{len(DATA)}")
+    for asked in ("bytes=-5", "bytes=1-2,4-5", "seconds=1-2"):
+        whole = small_counter.fetch(crew, Range=asked)
+        assert (whole.status_code, whole.content) == (200, DATA)
+
+
+def test_reading_leaves_a_trail(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.upload(crew)
+    small_counter.office.now += HOUR
+    small_counter.fetch(crew, Range="bytes=0-9")
+    small_counter.fetch(crew)
+    trail = Trail(small_counter.office.ledger)
+    (note,) = [note for note in trail.read(SCOPE) if note.hour == small_counter.office.now]
+    assert (note.actor, note.action) == (trail.pseudonym(crew.person, SCOPE), "read")
