@@ -1,0 +1,416 @@
+"""A device's own events: recorded here first, queued until the relay has them, drafts again where it said no."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from onboard.domain import clock
+from onboard.domain.event import REPLACEABLE, Event, Identity, decode, renamed, words_field
+from onboard.domain.verdict import STORED, Outcome, Verdict
+from onboard.errors import RuleError, StorageError
+from onboard.store import schema
+from onboard.store.log import (
+    ENVELOPE,
+    Change,
+    Draft,
+    Log,
+    chunks,
+    compose,
+    insert,
+    refold,
+    set_clock_back,
+    set_meta,
+    writer,
+)
+from onboard.store.reach import let_go, purged, read_again
+
+
+class Queued(NamedTuple):
+    """An event in the outbox. `size` is the length of its body in bytes, `expires` Unix milliseconds."""
+
+    epoch: int
+    seq: int
+    subject: str
+    priority: int
+    queued_at: int
+    attempts: int
+    size: int
+    expires: int | None = None
+
+
+class Waiting(NamedTuple):
+    """A line of the outbox for a person to read.
+
+    Attributes:
+        tried_at: when it last went out, Unix milliseconds by this device's clock.
+        trouble: what kept the relay from taking it then, in words.
+        rejected: the relay's reason where it said no: the entry is a draft again.
+    """
+
+    event: Event
+    queued_at: int
+    attempts: int
+    tried_at: int | None
+    trouble: str | None
+    rejected: str | None
+
+
+REFUSED = frozenset({Outcome.REJECTED, Outcome.PURGED})
+"""Outcomes that make drafts of the event and of this device's later ones of the same entity."""
+
+EXPIRED = "Its time was over before it could be sent."
+
+Unsettled = dict[tuple[int, int], tuple[str, int]]
+
+OUTBOX = Change("outbox", "")
+"""Tells that lines of the outbox changed."""
+
+LINE = tuple(schema.outbox.c[name] for name in ("queued_at", "attempts", "tried_at", "trouble", "rejected"))
+
+PLACE = ("epoch", "seq", "number", "received", "effective_at", "check")
+"""What a verdict says of an event and its place in the relay's log."""
+
+SETTLE = (
+    schema.event.update()
+    .where(
+        schema.event.c.device == sa.bindparam("its_device"),
+        schema.event.c.epoch == sa.bindparam("its_epoch"),
+        schema.event.c.seq == sa.bindparam("its_seq"),
+    )
+    .values({name: sa.bindparam(f"its_{name}") for name in PLACE[2:]} | {"draft": False})
+)
+UNQUEUE = schema.outbox.delete().where(
+    schema.outbox.c.epoch == sa.bindparam("its_epoch"), schema.outbox.c.seq == sa.bindparam("its_seq")
+)
+
+
+class Outbox(Log):
+    """What this device has written, and how far it has come."""
+
+    def append(self, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
+        """Records what happened here: event, projection, outbox, sequence and clock in one transaction.
+
+        `now` is the relay's time as last known, Unix milliseconds. When this returns, the events are durable.
+        """
+        if not drafts:
+            return []
+        with self.writing() as connection:
+            events = compose(connection, self.device, author, drafts, now)
+            changes = self._record(connection, events, now)
+        self.notify(changes)
+        return events
+
+    def _record(self, connection: Connection, events: Sequence[Event], now: int) -> set[Change]:
+        for event in events:
+            if event.kind in REPLACEABLE:
+                self._replace_earlier(connection, event)
+        insert(connection, events)
+        connection.execute(schema.outbox.insert(), [queued(event, now) for event in events])
+        return self._fold(connection, (event.subject for event in events))
+
+    def _replace_earlier(self, connection: Connection, event: Event) -> None:
+        """Takes the earlier estimates out of the outbox that this one makes worthless."""
+        table, box = schema.event, schema.outbox
+        earlier = sa.and_(
+            table.c.device == self.device,
+            table.c.subject == event.subject,
+            table.c.kind == event.kind,
+            sa.exists().where(self._same_event(box)),
+        )
+        found = connection.execute(sa.select(table.c.epoch, table.c.seq).where(earlier)).all()
+        self._drop(connection, [(row.epoch, row.seq) for row in found])
+
+    def _drop(self, connection: Connection, identities: Sequence[tuple[int, int]]) -> None:
+        """Takes events of this device from the outbox and the log."""
+        event, box = schema.event, schema.outbox
+        for part in chunks(identities):
+            connection.execute(box.delete().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)))
+            here = sa.tuple_(event.c.epoch, event.c.seq).in_(part)
+            connection.execute(event.delete().where(event.c.device == self.device, here))
+
+    def _fold(self, connection: Connection, subjects: Iterable[str]) -> set[Change]:
+        """Folds these subjects again, apart from those of scopes whose data was let go."""
+        wanted = set(subjects)
+        gone = purged(connection)
+        if gone and wanted:
+            table = schema.event
+            hidden = sa.select(table.c.subject).where(table.c.subject.in_(wanted), table.c.scope.in_(gone))
+            wanted -= set(connection.execute(hidden).scalars())
+        return refold(connection, sorted(wanted))
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """See `Log.writing`.
+
+        Raises:
+            StorageError: the device's storage is full; nothing was recorded.
+        """
+        try:
+            with super().writing() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            if "full" in str(error.orig):
+                raise StorageError(
+                    "This device's storage is full, and nothing was recorded. Please free some space and try again."
+                ) from error
+            raise
+
+    @property
+    def epoch(self) -> int:
+        with self.reading() as connection:
+            return writer(connection).epoch
+
+    def queue(self) -> list[Queued]:
+        """What is not sent, in the order in which it was written."""
+        box, event = schema.outbox, schema.event
+        query = (
+            sa.select(
+                box.c.epoch,
+                box.c.seq,
+                box.c.subject,
+                box.c.priority,
+                box.c.queued_at,
+                box.c.attempts,
+                sa.func.length(event.c.body),
+                event.c.expires,
+            )
+            .join(event, self._same_event(box))
+            .where(box.c.rejected.is_(None))
+            .order_by(box.c.epoch, box.c.seq)
+        )
+        with self.reading() as connection:
+            return [Queued(*row) for row in connection.execute(query)]
+
+    def waiting(self) -> list[Waiting]:
+        """The outbox as a person sees it: not sent, and rejected with the relay's reason."""
+        box = schema.outbox
+        query = sa.select(*ENVELOPE, *LINE).join(box, self._same_event(box)).order_by(box.c.epoch, box.c.seq)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+        return [Waiting(Event(*row[: len(ENVELOPE)]), *row[len(ENVELOPE) :]) for row in rows]
+
+    def not_sent(self) -> int:
+        """How many events the relay has not got yet, rejected ones included."""
+        with self.reading() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(schema.outbox)).scalar_one()
+
+    def outgoing(self, identities: Sequence[tuple[int, int]], now: int = 0) -> list[Event]:
+        """The events of these (epoch, seq), in that order; each counts as tried once more, at `now`."""
+        found: dict[tuple[int, int], Event] = {}
+        event, box = schema.event, schema.outbox
+        with self.writing() as connection:
+            for part in chunks(list(identities)):
+                named = sa.tuple_(event.c.epoch, event.c.seq).in_(part)
+                rows = connection.execute(sa.select(*ENVELOPE).where(event.c.device == self.device, named))
+                found |= {(row.epoch, row.seq): Event(*row) for row in rows}
+                tried = box.update().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part))
+                connection.execute(tried.values(attempts=box.c.attempts + 1, tried_at=now, trouble=None))
+        return [found[identity] for identity in identities if identity in found]
+
+    def note_trouble(self, identities: Sequence[tuple[int, int]], trouble: str) -> None:
+        """Keeps with these entries what kept the relay from taking them, for their author to read."""
+        box = schema.outbox
+        with self.writing() as connection:
+            for part in chunks(identities):
+                named = sa.tuple_(box.c.epoch, box.c.seq).in_(part)
+                connection.execute(box.update().where(named).values(trouble=trouble))
+        self.notify({OUTBOX})
+
+    def expire(self, identities: Sequence[tuple[int, int]]) -> None:
+        """Makes drafts of entries whose time is over, as their author had set it."""
+        self.settle([Verdict(epoch, seq, Outcome.REJECTED, reason=EXPIRED) for epoch, seq in identities])
+
+    def settle(self, verdicts: Sequence[Verdict], now: int = 0) -> None:
+        """Acts on what the relay said of events that were sent to it."""
+        if not verdicts:
+            return
+        changes: set[Change] = set()
+        with self.writing() as connection:
+            changed = self._stored(connection, [each for each in verdicts if each.outcome in STORED])
+            for verdict in verdicts:
+                if verdict.outcome in REFUSED:
+                    changed |= self._refused(connection, verdict)
+            for scope in self._scopes(connection, [each for each in verdicts if each.outcome is Outcome.PURGED]):
+                changes |= let_go(connection, self.device, scope, now)
+            changed |= self._superseded(connection, verdicts)
+            reused = [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SEQ_REUSE]
+            if reused:
+                changed |= self._renew_epoch(connection, reused)
+            changes |= self._fold(connection, changed)
+            put_off = {(v.epoch, v.seq): v.reason for v in verdicts if v.outcome is Outcome.RETRY}
+            for identity, reason in put_off.items():
+                self._note(connection, identity, reason)
+        self.notify(changes | {OUTBOX})
+
+    def _note(self, connection: Connection, identity: tuple[int, int], trouble: str | None) -> None:
+        box = schema.outbox
+        this = sa.and_(box.c.epoch == identity[0], box.c.seq == identity[1])
+        connection.execute(box.update().where(this).values(trouble=trouble))
+
+    def _scopes(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
+        """The scopes of the events that these verdicts are about."""
+        event = schema.event
+        identities = [(each.epoch, each.seq) for each in verdicts]
+        query = sa.select(event.c.scope).where(event.c.device == self.device).distinct()
+        named = sa.tuple_(event.c.epoch, event.c.seq)
+        return {
+            scope for part in chunks(identities) for scope in connection.execute(query.where(named.in_(part))).scalars()
+        }
+
+    def _superseded(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
+        """Estimates in whose place the relay has newer ones are forgotten; words of a person never are."""
+        gone = self._unsettled(
+            connection, [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SUPERSEDED]
+        )
+        self._drop(connection, list(gone))
+        return {subject for subject, _ in gone.values()}
+
+    def _same_event(self, box: sa.Table) -> sa.ColumnElement[bool]:
+        event = schema.event
+        return sa.and_(event.c.device == self.device, event.c.epoch == box.c.epoch, event.c.seq == box.c.seq)
+
+    def _unsettled(self, connection: Connection, identities: Sequence[tuple[int, int]]) -> Unsettled:
+        """Subject and time of those of these events that are in the outbox."""
+        event, box = schema.event, schema.outbox
+        query = sa.select(box.c.epoch, box.c.seq, box.c.subject, event.c.at).join(event, self._same_event(box))
+        found: Unsettled = {}
+        for part in chunks(identities):
+            rows = connection.execute(query.where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)))
+            found |= {(epoch, seq): (subject, at) for epoch, seq, subject, at in rows}
+        return found
+
+    def _stored(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
+        """The events leave the outbox and get their places in the relay's log."""
+        unsettled = self._unsettled(connection, [(verdict.epoch, verdict.seq) for verdict in verdicts])
+        settled = [verdict for verdict in verdicts if (verdict.epoch, verdict.seq) in unsettled]
+        if not settled:
+            return set()
+        rows = [{f"its_{name}": getattr(verdict, name) for name in PLACE} for verdict in settled]
+        connection.execute(SETTLE, [{"its_device": self.device, **row} for row in rows])
+        connection.execute(UNQUEUE, rows)
+        if any(verdict.effective_at != unsettled[verdict.epoch, verdict.seq][1] for verdict in settled):
+            set_clock_back(connection)
+        return {subject for subject, _ in unsettled.values()}
+
+    def _refused(self, connection: Connection, verdict: Verdict) -> set[str]:
+        """The event and this device's later ones of the same entity leave the fold and become drafts."""
+        event, box = schema.event, schema.outbox
+        unsettled = self._unsettled(connection, [(verdict.epoch, verdict.seq)])
+        for subject, _ in unsettled.values():
+            later = sa.and_(box.c.seq >= verdict.seq, box.c.subject == subject)
+            connection.execute(box.update().where(later).values(rejected=verdict.reason or verdict.outcome.value))
+            left_out = sa.exists().where(self._same_event(box), later)
+            connection.execute(event.update().where(left_out).values(draft=True))
+        return {subject for subject, _ in unsettled.values()}
+
+    def compare(self, seq: int) -> None:
+        """Starts a new epoch where the relay has more of this one, up to `seq`, than this database has written.
+
+        Then this database is an older copy of another one, which may live on.
+        """
+        with self.writing() as connection:
+            place = writer(connection)
+            changes = set()
+            if seq > place.seq:
+                changes = self._fold(connection, self._renew_epoch(connection, [(place.epoch, seq)]))
+        self.notify(changes)
+
+    def _renew_epoch(self, connection: Connection, reused: Sequence[tuple[int, int]]) -> set[str]:
+        """The relay has other contents under these numbers: they go out again in a new epoch, as does all that follows.
+
+        The rest of the outbox stays as it is until its own verdict: after a restore from a copy the relay may have
+        some of it, and would store it a second time under another number.
+        """
+        place = writer(connection)
+        # Two copies of one database must not come to the same epoch: the clock tells them apart.
+        epoch = max(1 + place.epoch, *(1 + epoch for epoch, _ in reused), clock.milliseconds(place.clock))
+        set_meta(connection, epoch=epoch)
+        unsettled = self._unsettled(connection, reused)
+        for part in chunks(list(unsettled)):
+            self._move(connection, part, epoch)
+        self._rename(connection, {self._name(old): self._name((epoch, old[1])) for old in unsettled})
+        read_again(connection)
+        return {subject for subject, _ in unsettled.values()}
+
+    def _name(self, identity: tuple[int, int]) -> str:
+        return str(Identity(self.device, *identity))
+
+    def _move(self, connection: Connection, identities: Sequence[tuple[int, int]], epoch: int) -> None:
+        event, box = schema.event, schema.outbox
+        here, queued = sa.tuple_(event.c.epoch, event.c.seq), sa.tuple_(box.c.epoch, box.c.seq)
+        moved = event.update().where(event.c.device == self.device, here.in_(identities))
+        connection.execute(moved.values(epoch=epoch))
+        connection.execute(box.update().where(queued.in_(identities)).values(epoch=epoch))
+
+    def _rename(self, connection: Connection, names: Mapping[str, str]) -> None:
+        """What waits and names moved events as seen, names them anew."""
+        event, box = schema.event, schema.outbox
+        query = sa.select(event.c.position, event.c.body).join(box, self._same_event(box))
+        for position, body in connection.execute(query).all() if names else ():
+            if (new := renamed(body, names)) != body:
+                connection.execute(event.update().where(event.c.position == position).values(body=new))
+
+    def discard(self, epoch: int, seq: int) -> None:
+        """Forgets a rejected event, as its author asked."""
+        box = schema.outbox
+        with self.writing() as connection:
+            this = sa.and_(box.c.epoch == epoch, box.c.seq == seq, box.c.rejected.is_not(None))
+            if connection.execute(sa.select(box.c.seq).where(this)).first():
+                self._drop(connection, [(epoch, seq)])
+        self.notify({OUTBOX})
+
+    def resend(self, epoch: int, seq: int, author: str, now: int, words: str | None = None) -> None:
+        """Records a rejected event again, with other words where they are given.
+
+        With it go the later ones of its entity that were held back with it. They are new events now.
+
+        Raises:
+            RuleError: there is no such draft any more, or it holds no words that could be changed.
+        """
+        with self.writing() as connection:
+            old = self._drafts(connection, epoch, seq)
+            place = writer(connection)
+            fresh = {each: (place.epoch, place.seq + number) for number, each in enumerate(old, start=1)}
+            names = {self._name(each): self._name(new) for each, new in fresh.items()}
+            drafts = [_again(event, names, words if each == (epoch, seq) else None) for each, event in old.items()]
+            self._drop(connection, list(old))
+            changes = self._record(connection, compose(connection, self.device, author, drafts, now), now)
+        self.notify(changes | {OUTBOX})
+
+    def _drafts(self, connection: Connection, epoch: int, seq: int) -> dict[tuple[int, int], Event]:
+        """This rejected event and the later rejected ones of its entity."""
+        event, box = schema.event, schema.outbox
+        rejected = sa.select(*ENVELOPE).join(box, self._same_event(box)).where(box.c.rejected.is_not(None))
+        first = connection.execute(rejected.where(event.c.epoch == epoch, event.c.seq == seq)).first()
+        if first is None:
+            raise RuleError("This draft is not here any more.")
+        same_entity = rejected.where(event.c.subject == first.subject).order_by(event.c.epoch, event.c.seq)
+        found = (Event(*row) for row in connection.execute(same_entity))
+        return {(each.epoch, each.seq): each for each in found if (each.epoch, each.seq) >= (epoch, seq)}
+
+
+def queued(event: Event, now: int) -> dict[str, object]:
+    return {
+        "epoch": event.epoch,
+        "seq": event.seq,
+        "subject": event.subject,
+        "priority": event.priority,
+        "queued_at": now,
+        "attempts": 0,
+    }
+
+
+def _again(event: Event, names: Mapping[str, str], words: str | None) -> Draft:
+    """What to record in the place of a rejected event."""
+    body = decode(msgspec.structs.replace(event, body=renamed(event.body, names)))
+    assert body is not None, "this device has written it"
+    if words is not None:
+        field = words_field(body)
+        if field is None:
+            raise RuleError("There are no words in this that could be changed.")
+        body = msgspec.structs.replace(body, **{field: words})
+    return Draft(event.scope, event.subject, body)

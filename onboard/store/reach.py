@@ -1,0 +1,118 @@
+"""How far a device has read, of which scopes, and what it has let go of."""
+
+from collections.abc import Mapping
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from onboard.domain.event import Priority
+from onboard.store import schema
+from onboard.store.log import Change, get_meta, set_meta
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """How far a class has been read: the log number of its last entry and that entry's random bytes."""
+
+    number: int = 0
+    check: bytes | None = None
+
+
+Cursors = dict[int, Cursor]
+
+
+class Backfill(msgspec.Struct, frozen=True, array_like=True):
+    """What is still to be read of a scope that was gained: numbers above `after`, up to `upto`, of one class."""
+
+    scope: str
+    priority: int
+    after: int
+    upto: int
+
+
+def cursors(connection: Connection) -> Cursors:
+    """The cursor of every class."""
+    table = schema.cursor
+    rows = connection.execute(sa.select(table.c.priority, table.c.number, table.c.check))
+    found = {row.priority: Cursor(row.number, row.check) for row in rows}
+    return {int(priority): found.get(priority, Cursor()) for priority in Priority}
+
+
+def advance(connection: Connection, reached: Mapping[int, Cursor]) -> None:
+    table = schema.cursor
+    now = cursors(connection)
+    for priority, cursor in reached.items():
+        if cursor.number > now[priority].number:
+            connection.execute(table.delete().where(table.c.priority == priority))
+            connection.execute(table.insert().values(priority=priority, number=cursor.number, check=cursor.check))
+
+
+def held(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.execute(sa.select(schema.held_scope.c.scope)).scalars())
+
+
+def read_from_the_beginning(connection: Connection, scope: str) -> None:
+    """Plans to read of a scope what lies before the cursors."""
+    reached = {priority: cursor.number for priority, cursor in cursors(connection).items() if cursor.number}
+    table = schema.backfill
+    connection.execute(table.delete().where(table.c.scope == scope))
+    if reached:
+        rows = [{"scope": scope, "priority": each, "after": 0, "upto": number} for each, number in reached.items()]
+        connection.execute(table.insert(), rows)
+
+
+def read_again(connection: Connection) -> None:
+    """Plans to read all scopes from the beginning, with what another copy of this database wrote."""
+    for scope in sorted(held(connection)):
+        read_from_the_beginning(connection, scope)
+
+
+def go_back(connection: Connection, number: int) -> None:
+    """Lets the cursors and backfills reach no further than this number."""
+    table, fill = schema.cursor, schema.backfill
+    connection.execute(table.update().where(table.c.number > number).values({"number": number, "check": None}))
+    connection.execute(fill.update().where(fill.c.upto > number).values(upto=number))
+    connection.execute(fill.delete().where(fill.c.after >= fill.c.upto))
+    set_meta(connection, as_of=0)
+
+
+def purged(connection: Connection) -> frozenset[str]:
+    """The scopes whose data this device has let go."""
+    return frozenset(connection.execute(sa.select(schema.purged.c.scope)).scalars())
+
+
+def let_go(connection: Connection, device: str, scope: str, now: int) -> set[Change]:
+    """Deletes what this device holds of a scope; gives what was shown of it.
+
+    What the relay may lack of the device's own stays, hidden, until a backup of the relay has it.
+    """
+    event, entity, table = schema.event, schema.entity, schema.purged
+    if scope not in purged(connection):
+        connection.execute(table.insert().values(scope=scope, at=now, floor=0))
+    covered = int(get_meta(connection, "covered") or 0)
+    kept = sa.and_(event.c.device == device, sa.func.coalesce(event.c.number, covered + 1) > covered)
+    gone = connection.execute(sa.select(entity.c.name, entity.c.subject).where(entity.c.scope == scope)).all()
+    subjects = sa.select(entity.c.subject).where(entity.c.scope == scope)
+    connection.execute(schema.entity_key.delete().where(schema.entity_key.c.subject.in_(subjects)))
+    connection.execute(entity.delete().where(entity.c.scope == scope))
+    connection.execute(event.delete().where(event.c.scope == scope, ~kept))
+    connection.execute(schema.backfill.delete().where(schema.backfill.c.scope == scope))
+    return {Change(name, subject) for name, subject in gone}
+
+
+def backfills(connection: Connection) -> list[Backfill]:
+    table = schema.backfill
+    query = sa.select(table.c.scope, table.c.priority, table.c.after, table.c.upto)
+    return [Backfill(*row) for row in connection.execute(query.order_by(table.c.priority, table.c.scope))]
+
+
+def fill(connection: Connection, backfill: Backfill) -> None:
+    """Notes how far a backfill has come; it ends when it has reached what was to be read."""
+    table = schema.backfill
+    this = sa.and_(
+        table.c.scope == backfill.scope, table.c.priority == backfill.priority, table.c.upto == backfill.upto
+    )
+    if backfill.after >= backfill.upto:
+        connection.execute(table.delete().where(this))
+    else:
+        connection.execute(table.update().where(this, table.c.after < backfill.after).values(after=backfill.after))
