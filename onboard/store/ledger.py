@@ -15,28 +15,28 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from onboard.domain import clock
-from onboard.domain.event import Event, Identity, Priority
+from onboard.domain.event import REPLACEABLE, Event, Identity
 from onboard.domain.verdict import Outcome, Verdict
-from onboard.store import schema
+from onboard.store import incarnation, paging, purge, schema
 from onboard.store.log import (
-    EVENTS,
     Change,
     Draft,
     Log,
     compose,
+    events_of,
     get_meta,
     insert,
     known_events,
     observe,
     placed,
-    refold,
     same,
     set_meta,
+    store_folds,
 )
 from onboard.store.replica import Backfill, Cursor, Cursors
 
 PAGE = 500
-"""Events in one answer at most."""
+"""Events in one answer at most, apart from the copies that ride along."""
 
 
 class Refusal(NamedTuple):
@@ -51,7 +51,7 @@ Decide = Callable[[Connection, Sequence[Event]], Sequence[Draft]]
 
 
 class Page(NamedTuple):
-    """New events for a device, how far they reach, and whether more are there."""
+    """New events for a device, how far they reach, and whether more are there. `as_of` is the log's newest number."""
 
     events: list[Event]
     cursors: Cursors
@@ -60,10 +60,15 @@ class Page(NamedTuple):
 
 
 class Ledger(Log):
-    """The relay's replica."""
+    """The relay's replica.
+
+    Attributes:
+        in_commit: called with new events inside their transaction, just before it commits.
+    """
 
     def __init__(self, engine: Engine, device: str) -> None:
         super().__init__(engine, device)
+        self.in_commit: list[Callable[[Connection, Sequence[Event]], None]] = []
         self._readers: list[Callable[[Sequence[Event]], None]] = []
 
     def follow(self, reader: Callable[[Sequence[Event]], None]) -> None:
@@ -79,7 +84,7 @@ class Ledger(Log):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         with super().writing() as connection:
-            connection.execute(schema.counter.update().values(value=schema.counter.c.value))
+            connection.execute(_LOCK)
             yield connection
 
     def append(self, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
@@ -94,8 +99,11 @@ class Ledger(Log):
     def recording(self, author: str, now: int) -> Iterator["Recording"]:
         """A transaction in which the relay reads, records and reads again; what was recorded is told after it."""
         with self.writing() as connection:
-            recording = Recording(self, connection, author, now)
+            recording = Recording(connection, self.device, author, now)
             yield recording
+            if recording.events:
+                for listener in self.in_commit:
+                    listener(connection, recording.events)
         self._tell(recording.events, recording.changes)
 
     def accept(self, events: Sequence[Event], judge: Judge, decide: Decide, now: int) -> list[Verdict]:
@@ -103,65 +111,72 @@ class Ledger(Log):
 
         Gives one verdict for each event. When this returns, accepted events are durable.
         """
-        with self.writing() as connection:
-            known = known_events(connection, events)
-            new, refused = _sift(connection, events, known, judge)
-            entered = self.enter(connection, new, now)
-            consequences = Recording(self, connection, self.device, now)
-            consequences.changes |= refold(connection, (event.subject for event in entered))
-            consequences.record(decide(connection, entered))
+        with self.recording(self.device, now) as recording:
+            known = known_events(recording.connection, events)
+            new, refused = _sift(recording.connection, events, known, judge, now)
+            entered = recording.enter(new)
+            recording.record(decide(recording.connection, entered))
         accepted = {event.identity: event for event in entered}
-        self._tell([*entered, *consequences.events], consequences.changes)
         return [_verdict(event, known, accepted, refused) for event in events]
 
-    def enter(self, connection: Connection, events: Sequence[Event], now: int) -> list[Event]:
-        """Numbers events and inserts them, as a part of the caller's transaction; the caller folds."""
-        if not events:
-            return []
-        last = _take_numbers(connection, len(events))
-        first = last - len(events) + 1
-        entered = [
-            msgspec.structs.replace(
-                event,
-                number=number,
-                received=now,
-                # The relay's own follow what it has seen, also where that was capped.
-                effective_at=event.at if event.device == self.device else clock.effective(event.at, now),
-                check=os.urandom(4),
-            )
-            for number, event in enumerate(events, start=first)
-        ]
-        insert(connection, entered)
-        observe(connection, max(event.order[0] for event in entered))
-        return entered
-
-    def page(self, scopes: Sequence[str], reached: Mapping[int, Cursor], limit: int = PAGE) -> Page:
-        """The next events of these scopes after the cursors, the most urgent class first."""
-        events: list[Event] = []
-        new: Cursors = {}
-        more = False
+    def page(
+        self,
+        scopes: Sequence[str],
+        reached: Mapping[int, Cursor],
+        now: int,
+        limit: int = PAGE,
+        without: paging.Writer | None = None,
+    ) -> Page:
+        """The next events of these scopes after the cursors, without those of one writer; see `Feed.page`."""
         with self.reading() as connection:
             as_of = newest(connection)
-            for priority in Priority:
-                if more:
-                    break
-                after = reached.get(int(priority), Cursor()).number
-                found = _feed(connection, scopes, int(priority), after, as_of, limit + 1 - len(events))
-                room = limit - len(events)
-                more = len(found) > room
-                found = found[:room]
-                events += found
-                if found:
-                    new[int(priority)] = Cursor(found[-1].number or 0, found[-1].check)
-        return Page(events, new, more, as_of)
+            events, cursors, more = paging.Feed(connection, scopes, without).page(reached, as_of, now, limit)
+        return Page(events, cursors, more, as_of)
 
-    def fill(self, backfill: Backfill, limit: int = PAGE) -> tuple[list[Event], Backfill]:
+    def fill(
+        self, backfill: Backfill, limit: int = PAGE, without: paging.Writer | None = None
+    ) -> tuple[list[Event], Backfill]:
         """The next events of a gained scope, and how far they reach."""
         with self.reading() as connection:
-            found = _feed(connection, [backfill.scope], backfill.priority, backfill.after, backfill.upto, limit)
-        done = len(found) < limit
-        after = backfill.upto if done else found[-1].number or 0
-        return found, msgspec.structs.replace(backfill, after=after)
+            return paging.fill(connection, backfill, limit, without)
+
+    def begin_epoch(self, now: int) -> None:
+        """Lets this relay write under identities that it cannot have used before, also if it was restored unnoticed."""
+        with self.writing() as connection:
+            incarnation.begin_epoch(connection, self.device, now)
+
+    def incarnation(self) -> str:
+        """The id of the newest incarnation; the first is made when there is none."""
+        with self.reading() as connection:
+            known = incarnation.newest(connection)
+        if known is not None:
+            return known
+        with self.writing() as connection:
+            return incarnation.newest(connection) or incarnation.begin(connection, 0)
+
+    def restored(self, cursors: Mapping[int, Cursor]) -> bool:
+        """Whether these cursors show that the log was restored from a backup; see `incarnation.contradicts`."""
+        with self.reading() as connection:
+            return incarnation.contradicts(connection, cursors.values(), newest(connection))
+
+    def renew_incarnation(self, known: str, now: int) -> str:
+        """Starts a new incarnation, unless somebody did since `known`; gives the newest."""
+        with self.writing() as connection:
+            current = incarnation.newest(connection)
+            if current is not None and current != known:
+                return current
+            incarnation.begin_epoch(connection, self.device, now)
+            return incarnation.begin(connection, now)
+
+    def purge(self, scope: str, now: int) -> int:
+        """Deletes everything of a scope for good; gives the number of events that there were.
+
+        The scope's id stays with the newest number that it had: what comes of it later is not stored any more.
+        """
+        with self.writing() as connection:
+            gone = purge.delete(connection, scope, now)
+        self.notify(gone.changes)
+        return gone.events
 
 
 class Recording:
@@ -173,54 +188,140 @@ class Recording:
         changes: what may have changed.
     """
 
-    def __init__(self, ledger: Ledger, connection: Connection, author: str, now: int) -> None:
+    def __init__(self, connection: Connection, device: str, author: str, now: int) -> None:
         self.connection = connection
         self.events: list[Event] = []
         self.changes: set[Change] = set()
-        self._ledger = ledger
+        self._device = device
         self._author = author
         self._now = now
 
     def record(self, drafts: Sequence[Draft]) -> list[Event]:
-        """Records and folds; states read afterwards include it."""
-        if not drafts:
+        """Records and folds; states read afterwards include it. Nothing more is said of a purged scope."""
+        gone = purge.purged(self.connection, {draft.scope for draft in drafts})
+        kept = [draft for draft in drafts if draft.scope not in gone]
+        if not kept:
             return []
-        composed = compose(self.connection, self._ledger.device, self._author, drafts, self._now)
-        events = self._ledger.enter(self.connection, composed, self._now)
-        self.changes |= refold(self.connection, (event.subject for event in events))
-        self.events += events
-        return events
+        composed = compose(self.connection, self._device, self._author, kept, self._now)
+        # The relay's own follow what it has seen, also where that was capped.
+        return self._enter(composed, [event.at for event in composed])
+
+    def enter(self, events: Sequence[Event]) -> list[Event]:
+        """Enters what a device wrote; gives the events as numbered."""
+        return self._enter(events, [clock.effective(event.at, self._now) for event in events])
+
+    def _enter(self, events: Sequence[Event], effective: Sequence[int]) -> list[Event]:
+        if not events:
+            return []
+        histories = {event.subject: list[Event]() for event in events}
+        histories |= events_of(self.connection, list(histories))
+        entered = _numbered(self.connection, events, effective, self._now)
+        insert(self.connection, entered)
+        observe(self.connection, max(effective))
+        for event in entered:
+            histories[event.subject].append(event)
+        _collapse(self.connection, histories, entered)
+        self.changes |= store_folds(self.connection, histories)
+        self.events += entered
+        return entered
 
 
-def _take_numbers(connection: Connection, count: int) -> int:
-    table = schema.counter
-    taken = table.update().where(table.c.name == "event").values(value=table.c.value + count)
-    return int(connection.execute(taken.returning(table.c.value)).scalar_one())
+_NEWEST = sa.select(schema.counter.c.value).where(schema.counter.c.name == "event")
+_LOCK = _NEWEST.with_for_update()
+_TAKE = (
+    schema.counter.update()
+    .where(schema.counter.c.name == "event")
+    .values(value=schema.counter.c.value + sa.bindparam("count"))
+    .returning(schema.counter.c.value)
+)
 
 
 def newest(connection: Connection) -> int:
-    """The newest number that a reader of this transaction can see."""
-    return connection.execute(sa.select(sa.func.max(schema.event.c.number))).scalar() or 0
+    """The newest number that was given, as a reader of this transaction sees it."""
+    return int(connection.execute(_NEWEST).scalar_one())
+
+
+def _numbered(connection: Connection, events: Sequence[Event], effective: Sequence[int], now: int) -> list[Event]:
+    """The events with the next numbers, their time in the log, and random bytes."""
+    last = connection.execute(_TAKE, {"count": len(events)}).scalar_one()
+    checks = os.urandom(4 * len(events))
+    return [
+        msgspec.structs.replace(
+            event,
+            number=last - len(events) + place + 1,
+            received=now,
+            effective_at=effective[place],
+            check=checks[4 * place : 4 * place + 4],
+        )
+        for place, event in enumerate(events)
+    ]
+
+
+_COLLAPSE = schema.event.delete().where(
+    schema.event.c.subject == sa.bindparam("its_subject"),
+    schema.event.c.kind == sa.bindparam("its_kind"),
+    schema.event.c.number < sa.bindparam("its_number"),
+)
+
+
+def _collapse(connection: Connection, histories: dict[str, list[Event]], entered: Sequence[Event]) -> None:
+    """Of each replaceable kind that was entered the newest event of a subject stays, in the log and the histories."""
+    newest = {(event.subject, event.kind): event.number for event in entered if event.kind in REPLACEABLE}
+    for (subject, kind), number in newest.items():
+        histories[subject] = [e for e in histories[subject] if e.kind != kind or e.number == number]
+    if newest:
+        rows = [{"its_subject": subject, "its_kind": kind, "its_number": n} for (subject, kind), n in newest.items()]
+        connection.execute(_COLLAPSE, rows)
+
+
+_PURGED = Refusal(Outcome.PURGED, "This flight's data has been deleted, as its time was over.")
+_SUPERSEDED = Refusal(Outcome.SUPERSEDED, "Something newer is known.")
 
 
 def _sift(
-    connection: Connection, events: Sequence[Event], known: Mapping[Identity, Event], judge: Judge
+    connection: Connection, events: Sequence[Event], known: Mapping[Identity, Event], judge: Judge, now: int
 ) -> tuple[list[Event], dict[Identity, Refusal]]:
     """What is new and may be stored, and what is refused. A refusal holds for the later events of its subject."""
     new: dict[Identity, Event] = {}
     refused: dict[Identity, Refusal] = {}
     stopped: dict[str, Refusal] = {}
+    gone = purge.purged(connection, {event.scope for event in events})
+    latest = _Latest(connection, events, now)
     for event in events:
         identity = event.identity
         if identity in known or identity in new:
             continue
-        refusal = stopped.get(event.subject) or judge(connection, event)
-        if refusal is None:
-            new[identity] = event
-        else:
+        refusal = _PURGED if event.scope in gone else stopped.get(event.subject) or judge(connection, event)
+        if refusal is not None:
             refused[identity] = refusal
             stopped[event.subject] = Refusal(refusal.outcome, "An earlier step of this was not accepted.")
+        elif latest.replaced(event):
+            refused[identity] = _SUPERSEDED
+        else:
+            new[identity] = event
     return list(new.values()), refused
+
+
+class _Latest:
+    """Where the latest event of each replaceable kind stands that a batch is about."""
+
+    def __init__(self, connection: Connection, events: Sequence[Event], now: int) -> None:
+        subjects = dict.fromkeys(event.subject for event in events if event.kind in REPLACEABLE)
+        histories = events_of(connection, list(subjects)) if subjects else {}
+        stored = sorted((event for history in histories.values() for event in history), key=lambda event: event.order)
+        self._latest = {(event.subject, event.kind): event.order for event in stored}
+        self._now = now
+
+    def replaced(self, event: Event) -> bool:
+        """Whether something newer is known; otherwise the event is the latest from now on."""
+        if event.kind not in REPLACEABLE:
+            return False
+        key = (event.subject, event.kind)
+        order = (clock.effective(event.at, self._now), *event.identity)
+        if order < self._latest.setdefault(key, order):
+            return True
+        self._latest[key] = order
+        return False
 
 
 def _verdict(
@@ -237,27 +338,6 @@ def _verdict(
         reason = "This number stands for something else here."
         return Verdict(event.epoch, event.seq, Outcome.SEQ_REUSE, reason=reason)
     return placed(stored, Outcome.ACCEPTED if identity in accepted else Outcome.DUPLICATE)
-
-
-_FEED = (
-    EVENTS.where(
-        schema.event.c.scope.in_(sa.bindparam("scopes", expanding=True)),
-        schema.event.c.priority == sa.bindparam("priority"),
-        schema.event.c.number > sa.bindparam("after"),
-        schema.event.c.number <= sa.bindparam("upto"),
-    )
-    .order_by(schema.event.c.number)
-    .limit(sa.bindparam("limit"))
-)
-
-
-def _feed(
-    connection: Connection, scopes: Sequence[str], priority: int, after: int, upto: int, limit: int
-) -> list[Event]:
-    if limit <= 0 or not scopes or after >= upto:
-        return []
-    wanted = {"scopes": list(scopes), "priority": priority, "after": after, "upto": upto, "limit": limit}
-    return [Event(*row) for row in connection.execute(_FEED, wanted)]
 
 
 def identity_of(engine: Engine) -> str:

@@ -4,14 +4,15 @@ One transaction inserts events, folds their subjects again and stores the states
 commit, so that what they show is durable.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Dialect, Engine
 
 from onboard.domain import clock, entities
 from onboard.domain.entities import State
@@ -19,6 +20,9 @@ from onboard.domain.event import Body, Event, Identity, encode
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
 from onboard.store.database import READING
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.default import DefaultDialect
 
 CHUNK = 400
 """Values in one IN list; below the limit of every database."""
@@ -59,6 +63,7 @@ class Log:
     def __init__(self, engine: Engine, device: str) -> None:
         self.engine = engine
         self.device = device
+        self._reader = engine.execution_options(**READING)
         self._listeners: list[Listener] = []
         # SQLite's own lock is taken by polling; a queue in front of it is fair. PostgreSQL needs none.
         self._turn = Lock()
@@ -82,7 +87,7 @@ class Log:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database and does not wait for writers."""
-        with self.engine.connect().execution_options(**READING) as connection, connection.begin():
+        with self._reader.begin() as connection:
             yield connection
 
     def state(self, subject: str) -> State | None:
@@ -111,9 +116,13 @@ class Log:
         return len(subjects)
 
 
+_STATE = sa.select(schema.entity.c.name, schema.entity.c.state).where(
+    schema.entity.c.subject == sa.bindparam("subject")
+)
+
+
 def state(connection: Connection, subject: str) -> State | None:
-    table = schema.entity
-    row = connection.execute(sa.select(table.c.name, table.c.state).where(table.c.subject == subject)).first()
+    row = connection.execute(_STATE, {"subject": subject}).first()
     return entities.decode(row.name, row.state) if row else None
 
 
@@ -125,48 +134,72 @@ def states(connection: Connection, name: str, scope: str | None = None) -> dict[
     return {subject: entities.decode(name, stored) for subject, stored in connection.execute(query)}
 
 
+_FIND = (
+    sa.select(schema.entity.c.subject, schema.entity.c.name, schema.entity.c.state)
+    .join(schema.entity_key, schema.entity_key.c.subject == schema.entity.c.subject)
+    .where(schema.entity_key.c.name == sa.bindparam("name"), schema.entity_key.c.key == sa.bindparam("key"))
+)
+
+
 def find(connection: Connection, name: str, key: str) -> dict[str, State]:
-    table, keys = schema.entity, schema.entity_key
-    query = (
-        sa.select(table.c.subject, table.c.name, table.c.state)
-        .join(keys, keys.c.subject == table.c.subject)
-        .where(keys.c.name == name, keys.c.key == key)
-    )
-    return {subject: entities.decode(kind, stored) for subject, kind, stored in connection.execute(query)}
+    rows = connection.execute(_FIND, {"name": name, "key": key})
+    return {subject: entities.decode(kind, stored) for subject, kind, stored in rows}
+
+
+_OF_SUBJECTS = EVENTS.where(schema.event.c.subject.in_(sa.bindparam("subjects", expanding=True)), ~schema.event.c.draft)
 
 
 def events_of(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Event]]:
     """The events of these subjects that take part in the fold."""
     found: dict[str, list[Event]] = {}
-    table = schema.event
     for part in chunks(subjects):
-        query = EVENTS.where(table.c.subject.in_(part), ~table.c.draft)
-        for row in connection.execute(query):
+        for row in connection.execute(_OF_SUBJECTS, {"subjects": part}):
             event = Event(*row)
             found.setdefault(event.subject, []).append(event)
     return found
 
 
-_INSERT = schema.event.insert()
+_FIELDS = (*Event.__struct_fields__, "draft")
+_INSERT = schema.event.insert().inline().values({name: sa.bindparam(name) for name in _FIELDS})
 
 
 def insert(connection: Connection, events: Sequence[Event]) -> None:
-    if events:
-        rows = [{**msgspec.structs.asdict(event), "draft": False} for event in events]
-        connection.execute(_INSERT, rows)
+    write_rows(connection, _INSERT, [(*msgspec.structs.astuple(event), False) for event in events])
+
+
+def write_rows(connection: Connection, statement: sa.Executable, rows: Sequence[tuple[object, ...]]) -> None:
+    """Runs a statement for each row of values, which stand in the order of its parameters.
+
+    They go straight to the driver: naming and checking each value would cost as much as storing it.
+    """
+    if rows:
+        connection.exec_driver_sql(_positional(statement, connection.dialect), list(rows))
+
+
+@lru_cache(maxsize=32)
+def _positional(statement: sa.Executable, dialect: Dialect) -> str:
+    kind = cast("type[DefaultDialect]", type(dialect))
+    positional = kind(paramstyle="qmark") if dialect.paramstyle == "qmark" else kind(paramstyle="format")
+    return str(cast("sa.ClauseElement", statement).compile(dialect=positional))
+
+
+_KNOWN = EVENTS.where(
+    schema.event.c.device == sa.bindparam("device"),
+    schema.event.c.epoch == sa.bindparam("epoch"),
+    schema.event.c.seq.in_(sa.bindparam("seqs", expanding=True)),
+)
 
 
 def known_events(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
     """What the log has under the identities of these events."""
-    table = schema.event
     by_writer: dict[tuple[str, int], list[int]] = {}
     for event in events:
         by_writer.setdefault((event.device, event.epoch), []).append(event.seq)
     found: dict[Identity, Event] = {}
     for (device, epoch), seqs in by_writer.items():
         for part in chunks(seqs):
-            query = EVENTS.where(table.c.device == device, table.c.epoch == epoch, table.c.seq.in_(part))
-            found |= {event.identity: event for event in (Event(*row) for row in connection.execute(query))}
+            rows = connection.execute(_KNOWN, {"device": device, "epoch": epoch, "seqs": part})
+            found |= {event.identity: event for event in (Event(*row) for row in rows)}
     return found
 
 
@@ -183,32 +216,56 @@ def placed(event: Event, outcome: Outcome) -> Verdict:
 def refold(connection: Connection, subjects: Iterable[str]) -> set[Change]:
     """Folds these subjects again and stores their states; gives what may have changed."""
     wanted = list(dict.fromkeys(subjects))
-    changes = _forget(connection, wanted)
-    rows, keys = [], []
-    for subject, events in events_of(connection, wanted).items():
-        folded = entities.fold(events)
-        if folded is None:
-            continue
-        name = NAMES[type(folded)]
-        changes.add(Change(name, subject))
-        rows.append({"subject": subject, "name": name, "scope": events[0].scope, "state": entities.encode(folded)})
-        keys += [{"name": key, "key": value, "subject": subject} for key, value in set(folded.keys)]
-    if rows:
-        connection.execute(schema.entity.insert(), rows)
-    if keys:
-        connection.execute(schema.entity_key.insert(), keys)
+    histories = events_of(connection, wanted)
+    return store_folds(connection, {subject: histories.get(subject, []) for subject in wanted})
+
+
+_STORE = sa.text(
+    "INSERT INTO entity (subject, name, scope, state) VALUES (:subject, :name, :scope, :state) ON CONFLICT (subject)"
+    " DO UPDATE SET name = excluded.name, scope = excluded.scope, state = excluded.state"
+)
+
+
+def store_folds(connection: Connection, histories: Mapping[str, Sequence[Event]]) -> set[Change]:
+    """Stores what each subject's events, all of them, amount to; gives what may have changed."""
+    folds = {subject: entities.fold(events) for subject, events in histories.items()}
+    there = {subject: (NAMES[type(folded)], folded) for subject, folded in folds.items() if folded is not None}
+    changes = {Change(name, subject) for subject, (name, _) in there.items()}
+    changes |= _forget(connection, [subject for subject in folds if subject not in there])
+    rows = [(subject, name, histories[subject][0].scope, entities.encode(f)) for subject, (name, f) in there.items()]
+    write_rows(connection, _STORE, rows)
+    _store_keys(connection, list(folds), {(*key, subject) for subject, (_, f) in there.items() for key in f.keys})
     return changes
+
+
+_FORGET = (
+    schema.entity.delete()
+    .where(schema.entity.c.subject.in_(sa.bindparam("subjects", expanding=True)))
+    .returning(schema.entity.c.name, schema.entity.c.subject)
+)
 
 
 def _forget(connection: Connection, subjects: Sequence[str]) -> set[Change]:
     """Takes the states of these subjects away; gives what there was."""
-    table, keys = schema.entity, schema.entity_key
     gone: set[Change] = set()
     for part in chunks(subjects):
-        forgotten = table.delete().where(table.c.subject.in_(part)).returning(table.c.name, table.c.subject)
-        gone |= {Change(name, subject) for name, subject in connection.execute(forgotten)}
-        connection.execute(keys.delete().where(keys.c.subject.in_(part)))
+        gone |= {Change(*row) for row in connection.execute(_FORGET, {"subjects": part})}
     return gone
+
+
+_KEY = tuple(schema.entity_key.c[name] for name in ("name", "key", "subject"))
+_KEYS = sa.select(*_KEY).where(schema.entity_key.c.subject.in_(sa.bindparam("subjects", expanding=True)))
+_NEW_KEY = sa.text("INSERT INTO entity_key (name, key, subject) VALUES (:name, :key, :subject)")
+_NO_KEY = sa.text("DELETE FROM entity_key WHERE name = :name AND key = :key AND subject = :subject")
+
+
+def _store_keys(connection: Connection, subjects: Sequence[str], keys: set[tuple[str, str, str]]) -> None:
+    """Makes these the keys of the subjects; what stays is not written again."""
+    stored: set[tuple[str, str, str]] = set()
+    for part in chunks(subjects):
+        stored |= {(name, key, subject) for name, key, subject in connection.execute(_KEYS, {"subjects": part})}
+    write_rows(connection, _NO_KEY, list(stored - keys))
+    write_rows(connection, _NEW_KEY, list(keys - stored))
 
 
 class Writer(NamedTuple):
@@ -219,20 +276,28 @@ class Writer(NamedTuple):
     clock: int
 
 
+_META = sa.select(schema.meta.c.name, schema.meta.c.value).where(
+    schema.meta.c.name.in_(sa.bindparam("names", expanding=True))
+)
+
+
 def writer(connection: Connection) -> Writer:
-    stored = dict(connection.execute(sa.select(schema.meta.c.name, schema.meta.c.value)).all())
+    stored = dict(connection.execute(_META, {"names": Writer._fields}).all())
     return Writer(int(stored.get("epoch", 1)), int(stored.get("seq", 0)), int(stored.get("clock", 0)))
 
 
 def get_meta(connection: Connection, name: str) -> str | None:
-    table = schema.meta
-    return connection.execute(sa.select(table.c.value).where(table.c.name == name)).scalar_one_or_none()
+    row = connection.execute(_META, {"names": [name]}).first()
+    return row.value if row else None
+
+
+_SET_META = sa.text(
+    "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 
 
 def set_meta(connection: Connection, **values: object) -> None:
-    table = schema.meta
-    connection.execute(table.delete().where(table.c.name.in_(values)))
-    connection.execute(table.insert(), [{"name": name, "value": str(value)} for name, value in values.items()])
+    connection.execute(_SET_META, [{"name": name, "value": str(value)} for name, value in values.items()])
 
 
 def compose(connection: Connection, device: str, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
@@ -262,10 +327,15 @@ def compose(connection: Connection, device: str, author: str, drafts: Sequence[D
     return events
 
 
+_OBSERVE = sa.text(
+    "INSERT INTO meta (name, value) VALUES ('clock', :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    " WHERE CAST(meta.value AS BIGINT) < CAST(excluded.value AS BIGINT)"
+)
+
+
 def observe(connection: Connection, timestamp: int) -> None:
     """Moves this replica's clock past a timestamp that it has seen, so that effects sort after their causes."""
-    if timestamp > writer(connection).clock:
-        set_meta(connection, clock=timestamp)
+    connection.execute(_OBSERVE, {"value": str(timestamp)})
 
 
 def set_clock_back(connection: Connection) -> None:

@@ -108,7 +108,7 @@ class World:
 
     def _exchange(self, replica: Replica, scopes: tuple[str, ...]) -> bool:
         cursors, backfills = replica.pulled_so_far()
-        page = self.ledger.page(scopes, cursors)
+        page = self.ledger.page(scopes, cursors, NOW)
         filled = [self.ledger.fill(backfill) for backfill in backfills]
         events = [*page.events, *(event for found, _ in filled for event in found)]
         reached = [backfill for _, backfill in filled]

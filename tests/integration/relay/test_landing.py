@@ -30,7 +30,7 @@ def flown(ledger: Ledger, *asked: RequestRelayed) -> None:
 
 def hear(ledger: Ledger, person: str, position: str) -> None:
     """The person's tablet has all that is in the log."""
-    newest = max(event.number or 0 for event in ledger.page([SCOPE], {}).events)
+    newest = max(event.number or 0 for event in ledger.page([SCOPE], {}, NOW).events)
     cursors = (newest, newest, newest, newest)
     heard = ContactHeard(flight=FLIGHT, person=person, position=position, at=NOW, cursors=cursors)
     ledger.append("relay", [Draft(GROUND, f"contact/{FLIGHT}/{person}", heard)], NOW)

@@ -90,10 +90,12 @@ def push(replica: Replica, ledger: Ledger, now: int = NOW) -> list[Verdict]:
     return accept(ledger, *events, now=now)
 
 
-def pull(replica: Replica, ledger: Ledger, scopes: Sequence[str], limit: int = 500) -> tuple[Pulled, bool]:
+def pull(
+    replica: Replica, ledger: Ledger, scopes: Sequence[str], limit: int = 500, now: int = NOW
+) -> tuple[Pulled, bool]:
     """What the relay answers to the replica as it stands, and whether there is more."""
     cursors, backfills = replica.pulled_so_far()
-    page = ledger.page(scopes, cursors, limit)
+    page = ledger.page(scopes, cursors, now, limit)
     events, filled = list(page.events), list[Backfill]()
     for backfill in backfills:
         found, reached = ledger.fill(backfill, limit)

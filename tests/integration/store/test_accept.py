@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from onboard.domain.event import Event
 from onboard.domain.request import Request, RequestAssigned, RequestTaken, Status
 from onboard.domain.verdict import Outcome
+from onboard.store import schema
 from onboard.store.ledger import Ledger, Refusal
 from onboard.store.log import Draft, state
 from tests.integration.store.crash import survives_every_crash
@@ -172,3 +174,45 @@ def test_an_error_in_a_rule_stores_nothing(ledger: Ledger) -> None:
 def test_nothing_sent_gives_no_verdicts(ledger: Ledger) -> None:
     assert accept(ledger) == []
     assert stored(ledger) == []
+
+
+def test_who_listens_in_the_commit_hears_of_all_new_events_while_nobody_else_sees_them(ledger: Ledger) -> None:
+    heard: list[list[int | None]] = []
+
+    def listen(connection: Connection, events: Sequence[Event]) -> None:
+        heard.append([event.number for event in events])
+        inside = connection.execute(sa.select(sa.func.count()).select_from(schema.event)).scalar_one()
+        assert inside == len(stored(ledger)) + len(events)
+
+    ledger.in_commit.append(listen)
+    pen = Pen()
+    batch = [pen.write(relay("request-1")), pen.write(Draft(FLIGHT, "request-1", RequestTaken(saw=Status.OPEN)))]
+    ledger.accept(batch, allow, assign, NOW)
+    ledger.append("relay", [note("note-1")], NOW)
+    ledger.accept(batch, allow, assign, NOW)
+    assert heard == [[1, 2, 3], [4]]
+
+
+def test_who_fails_in_the_commit_undoes_it(ledger: Ledger) -> None:
+    def fail(_connection: Connection, _events: Sequence[Event]) -> None:
+        raise LookupError
+
+    ledger.in_commit.append(fail)
+    told: list[object] = []
+    ledger.follow(told.append)
+    with pytest.raises(LookupError):
+        accept(ledger, Pen().write(note("note-1")))
+    assert (stored(ledger), told) == ([], [])
+
+
+def test_an_error_while_judging_a_later_event_leaves_nothing_of_the_batch(ledger: Ledger) -> None:
+    def fail(_connection: Connection, event: Event) -> Refusal | None:
+        if event.subject == "note-2":
+            raise LookupError
+        return None
+
+    pen = Pen()
+    with pytest.raises(LookupError):
+        ledger.accept([pen.write(note("note-1")), pen.write(note("note-2"))], fail, nothing, NOW)
+    assert stored(ledger) == []
+    assert ledger.state("note-1") is None

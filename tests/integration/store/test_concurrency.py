@@ -48,7 +48,7 @@ def test_a_reader_who_follows_the_cursors_misses_nothing(database_url: str, open
         last = False
         while not last:
             last = written.is_set()
-            page = ledger.page([FLIGHT], cursors, 7)
+            page = ledger.page([FLIGHT], cursors, NOW, 7)
             seen += page.events
             cursors |= page.cursors
             last = last and not page.more
