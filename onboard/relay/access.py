@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from onboard.domain import clock
-from onboard.domain.event import BODIES, Event, decode, entity_of, facts
+from onboard.domain.event import BODIES, Event, Fact, decode, entity_of, facts
 from onboard.domain.roster import Roster
 from onboard.domain.roster import fold as fold_roster
 from onboard.domain.scope import DEFAULT_TEAM, FLIGHT, GROUND, flight_of, flight_scope, ground_scope, roster_id
@@ -15,8 +15,9 @@ from onboard.domain.verdict import Outcome
 from onboard.relay.register import Device
 from onboard.security.roles import Role, may_record
 from onboard.store import schema
+from onboard.store.incarnation import restored_at
 from onboard.store.ledger import Refusal
-from onboard.store.log import chunks, events_of, find
+from onboard.store.log import chunks, events_of, find, get_meta, writer
 
 ON_THE_GROUND = frozenset({"conversation", "booking", "contact"})
 """Entities that live in ground scopes; all others live in a flight's."""
@@ -27,15 +28,25 @@ def scopes_of(connection: Connection, device: Device) -> list[str]:
     return [] if device.revoked is not None else _scopes_of_person(connection, device)
 
 
+_FLIGHTS = sa.select(schema.entity.c.scope).where(schema.entity.c.name == "flight")
+
+
 def _scopes_of_person(connection: Connection, device: Device) -> list[str]:
     """A crew member's rostered flights; a liaison's team and all flights."""
     if device.role is Role.CREW:
         rosters = find(connection, "roster.person", device.person).values()
         return sorted(flight_scope(roster.flight) for roster in rosters if isinstance(roster, Roster))
     if device.role is Role.LIAISON:
-        flights = connection.execute(sa.select(schema.entity.c.scope).where(schema.entity.c.name == "flight"))
-        return [ground_scope(device.team or DEFAULT_TEAM), *sorted(flights.scalars())]
+        flights = connection.execute(_FLIGHTS).scalars()
+        return [ground_scope(device.team or DEFAULT_TEAM), *sorted(flights)]
     return []
+
+
+_HOMES = (
+    sa.select(schema.event.c.subject, schema.event.c.scope, schema.event.c.kind)
+    .where(schema.event.c.subject.in_(sa.bindparam("subjects", expanding=True)))
+    .distinct()
+)
 
 
 class Gate:
@@ -44,31 +55,42 @@ class Gate:
     def __init__(self, device: Device, events: Sequence[Event]) -> None:
         self._device = device
         self._subjects = sorted({event.subject for event in events})
-        self._held: frozenset[str] | None = None
+        self._prepared = False
+        self._held: frozenset[str] = frozenset()
         self._homes: dict[str, tuple[str, str]] = {}
+        self._rosters: dict[str, list[Fact]] = {}
+        self._restored_at: int | None = None
+        self._relay: tuple[str | None, int] = (None, 0)
 
-    def _prepare(self, connection: Connection) -> frozenset[str]:
-        """Looks up, once, what the device's person may write and where the subjects live that the log knows."""
-        if self._held is None:
-            table = schema.event
-            for part in chunks(self._subjects):
-                query = sa.select(table.c.subject, table.c.scope, table.c.kind).where(table.c.subject.in_(part))
-                for subject, place, kind in connection.execute(query.distinct()):
-                    self._homes[subject] = (place, entity_of(kind))
-            self._held = frozenset(_scopes_of_person(connection, self._device))
-        return self._held
+    def _prepare(self, connection: Connection) -> None:
+        """Looks up, once, what the device's person may write, where known subjects live, and the relay's own past."""
+        for part in chunks(self._subjects):
+            for subject, place, kind in connection.execute(_HOMES, {"subjects": part}):
+                self._homes[subject] = (place, entity_of(kind))
+        self._held = frozenset(_scopes_of_person(connection, self._device))
+        self._restored_at = restored_at(connection)
+        if self._restored_at is not None:
+            self._relay = (get_meta(connection, "device"), writer(connection).epoch)
+        self._prepared = True
 
     def judge(self, connection: Connection, event: Event) -> Refusal | None:
         """Why the event is not to be stored, or None."""
         if event.kind not in BODIES or event.schema > BODIES[event.kind].SCHEMA:
             return Refusal(Outcome.RETRY, "The relay does not know this kind yet.")
-        objection = (
-            self._objection_to_author(event) or self._objection_to_place(connection, event) or _unreadable(event)
-        )
+        if not self._prepared:
+            self._prepare(connection)
+        objection = self._objection_to_author(event)
+        if objection is None and not self._may_write(connection, event):
+            if self._restored_at is not None and clock.milliseconds(event.at) < self._restored_at:
+                return Refusal(Outcome.RETRY, "The relay has not got back yet who was on this flight.")
+            objection = "You are not on this flight."
+        objection = objection or self._objection_to_place(event) or _unreadable(event)
         return Refusal(Outcome.REJECTED, objection) if objection else None
 
     def _objection_to_author(self, event: Event) -> str | None:
         device = self._device
+        if self._is_returned(event):
+            return None
         if event.device != device.id or event.author != device.person:
             return "This was written by somebody else."
         if not may_record(device.role, event.kind):
@@ -77,9 +99,13 @@ class Gate:
             return "This device was withdrawn before this was written."
         return None
 
-    def _objection_to_place(self, connection: Connection, event: Event) -> str | None:
-        if not self._may_write(connection, event):
-            return "You are not on this flight."
+    def _is_returned(self, event: Event) -> bool:
+        """Whether a desk brings back what this relay wrote itself before it was restored from a backup."""
+        relay, epoch = self._relay
+        trusted = self._device.role is Role.LIAISON and self._device.revoked is None
+        return trusted and event.device == relay and event.epoch < epoch
+
+    def _objection_to_place(self, event: Event) -> str | None:
         entity = entity_of(event.kind)
         belongs = event.scope.startswith(GROUND if entity in ON_THE_GROUND else FLIGHT)
         home = (event.scope, entity)
@@ -88,15 +114,21 @@ class Gate:
         return None
 
     def _may_write(self, connection: Connection, event: Event) -> bool:
-        """Whether its author belonged to the scope, now or when it was written."""
-        return event.scope in self._prepare(connection) or self._was_on_duty(connection, event)
-
-    def _was_on_duty(self, connection: Connection, event: Event) -> bool:
+        """Whether its author belonged to the scope, now or when it was written; a desk belongs to all flights."""
+        if event.scope in self._held:
+            return True
         flight = flight_of(event.scope)
-        if flight is None or self._device.role is not Role.CREW:
+        if flight is None:
             return False
-        history = facts(events_of(connection, [roster_id(flight)]).get(roster_id(flight), []))
-        then = fold_roster([fact for fact in history if fact.event.order[0] <= event.at])
+        return self._is_returned(event) or self._was_on_duty(connection, flight, event.at)
+
+    def _was_on_duty(self, connection: Connection, flight: str, at: int) -> bool:
+        if self._device.role is not Role.CREW:
+            return False
+        if flight not in self._rosters:
+            subject = roster_id(flight)
+            self._rosters[flight] = facts(events_of(connection, [subject]).get(subject, []))
+        then = fold_roster([fact for fact in self._rosters[flight] if fact.event.order[0] <= at])
         return then is not None and then.duty_of(self._device.person) is not None
 
 

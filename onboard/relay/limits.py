@@ -1,6 +1,7 @@
 """What the relay takes from a device: values that its database can hold. Honest devices stay far below."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from operator import attrgetter
 
 from onboard.domain.event import Event, Priority
 from onboard.errors import FormatError
@@ -14,6 +15,7 @@ LARGEST_BODY = 256 * 1024
 
 CLASSES = frozenset(int(priority) for priority in Priority)
 LENGTHS = {name: schema.event.c[name].type.length for name in ("device", "author", "scope", "subject", "kind")}  # type: ignore[attr-defined] # these are String columns
+_texts = attrgetter(*LENGTHS)
 
 
 def check(request: SyncRequest) -> None:
@@ -24,16 +26,19 @@ def check(request: SyncRequest) -> None:
     """
     if request.wait < 0:
         raise FormatError("the wait is negative")
+    if not _all_fit((request.room, request.epoch)):
+        raise FormatError("room or epoch are out of range")
     for priority, cursor in request.cursors.items():
         _check_position(f"cursor {priority}", priority, (cursor.number,))
     for number, backfill in enumerate(request.backfills, start=1):
         _check_position(f"backfill {number}", backfill.priority, (backfill.after, backfill.upto))
-    for number, event in enumerate(request.events, start=1):
-        if reason := _objection(event):
-            raise FormatError(f"event {number}: {reason}")
+    for name, events in (("event", request.events), ("returned event", request.returned)):
+        for number, event in enumerate(events, start=1):
+            if reason := _objection(event):
+                raise FormatError(f"{name} {number}: {reason}")
 
 
-def _check_position(name: str, priority: int, numbers: Iterable[int]) -> None:
+def _check_position(name: str, priority: int, numbers: Sequence[int]) -> None:
     if priority not in CLASSES or not _all_fit(numbers):
         raise FormatError(f"{name} cannot be")
 
@@ -43,11 +48,11 @@ def _objection(event: Event) -> str | None:
         return "there is no such class or schema"
     if not _all_fit((event.epoch, event.seq, event.at, event.expires or 0)):
         return "a number is out of range"
-    texts = {name: getattr(event, name) for name in LENGTHS}
-    if any(len(text) > LENGTHS[name] or "\0" in text for name, text in texts.items()):
-        return "a name is too long or holds a character that no name has"
+    for text, length in zip(_texts(event), LENGTHS.values(), strict=True):
+        if len(text) > length or "\0" in text:
+            return "a name is too long or holds a character that no name has"
     return "its body is too large" if len(event.body) > LARGEST_BODY else None
 
 
-def _all_fit(numbers: Iterable[int]) -> bool:
-    return all(0 <= number < LARGEST_NUMBER for number in numbers)
+def _all_fit(numbers: Sequence[int]) -> bool:
+    return min(numbers) >= 0 and max(numbers) < LARGEST_NUMBER
