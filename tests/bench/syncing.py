@@ -24,7 +24,7 @@ from tests.bench.result import Result, alone, beside
 from tests.bench.surroundings import playing, read_messages, relay_pid
 
 BATCHES = 300
-SUBJECTS = 10
+BATCH = 100
 OF_A_SUBJECT = 10
 WARM_UP = 20
 READINGS = 5
@@ -33,25 +33,31 @@ READINGS = 5
 def measure(folder: Path) -> Iterator[Result]:
     tls = folder / "relay" / "tls"
     with playing(folder / "relay") as stage:
-        writer, reader = (Caller(stage.relay_port, tls, stage.enrol_crew(crew)) for crew in CREW)
-        push = _pushes(writer, flight_scope(stage.flight.id))
+        writer = Caller(stage.relay_port, tls, stage.enrol_crew(CREW[0]))
+        scope = flight_scope(stage.flight.id)
+        single = _pushes(writer, scope, 1, BATCHES)
+        pushed_single = writer.rate(protocol.PATH, single, relay_pid(stage))
+        push = _pushes(writer, scope, OF_A_SUBJECT, 0)
         pushed = writer.rate(protocol.PATH, push, relay_pid(stage))
+        reader = Caller(stage.relay_port, tls, stage.enrol_crew(CREW[1]))
         pull = _pulls(reader)
         pulled = reader.rate(protocol.PATH, pull, relay_pid(stage))
         read_messages(stage)
         memory = peak_memory(relay_pid(stage))
     with _echo(stage.relay_port, tls) as pid:
+        peer = connect(stage.relay_port, tls).rate(f"/{single.answer}", single, pid)
+        yield from _results("pushed, one event for each subject,", pushed_single, peer)
         yield from _results("pushed", pushed, connect(stage.relay_port, tls).rate(f"/{push.answer}", push, pid))
         yield from _results("pulled", pulled, connect(stage.relay_port, tls).rate(f"/{pull.answer}", pull, pid))
     yield alone(name="peak memory of the relay", value=memory, unit="MB", better="lower")
 
 
-def _pushes(writer: Caller, scope: str) -> Load:
-    """Batches of new events, after some that warm the relay up."""
-    batches = [_push(_events(writer, scope, number)) for number in range(BATCHES)]
+def _pushes(writer: Caller, scope: str, of_a_subject: int, first: int) -> Load:
+    """Batches of new events from number `first` on, after some that warm the relay up."""
+    batches = [_push(_events(writer, scope, of_a_subject, first + number)) for number in range(BATCHES)]
     for batch in batches[:WARM_UP]:
         answer = writer.post(protocol.PATH, batch)
-    return Load(batches[WARM_UP:], len(answer), (BATCHES - WARM_UP) * SUBJECTS * OF_A_SUBJECT)
+    return Load(batches[WARM_UP:], len(answer), (BATCHES - WARM_UP) * BATCH)
 
 
 def _push(events: list[Event]) -> bytes:
@@ -61,25 +67,24 @@ def _push(events: list[Event]) -> bytes:
     return protocol.encode(SyncRequest("nonce", events=events, cursors=cursors, holding=holding), MSGPACK_ZSTD)
 
 
-def _events(writer: Caller, scope: str, batch: int) -> list[Event]:
+def _events(writer: Caller, scope: str, of_a_subject: int, batch: int) -> list[Event]:
     """Lines of threads with the ground, one thread after the other."""
-    size = SUBJECTS * OF_A_SUBJECT
     now = wall_clock()
     return [
         Event(
             device=writer.device,
             epoch=1,
-            seq=batch * size + number + 1,
+            seq=batch * BATCH + number + 1,
             author=writer.person,
             scope=scope,
-            subject=f"{batch:016x}{number // OF_A_SUBJECT:016x}",
-            at=(now << 16) + batch * size + number,
+            subject=f"{batch:016x}{number // of_a_subject:016x}",
+            at=(now << 16) + batch * BATCH + number,
             kind=CrewMessageWritten.KIND,
             schema=1,
             priority=1,
             body=encode(CrewMessageWritten(text=f"Row {number}: a passenger asks for water.", position="Zone 2")),
         )
-        for number in range(size)
+        for number in range(BATCH)
     ]
 
 
