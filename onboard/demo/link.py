@@ -248,7 +248,7 @@ class CabinLink:
         try:
             if self.up:
                 await self._carry(cabin)
-        except* (asyncio.CancelledError, ConnectionError):
+        except* (asyncio.CancelledError, OSError):
             # The link is cut, or one side hung up: the other side learns it the hard way, as on a real link.
             pass
         finally:
