@@ -1,6 +1,8 @@
 """Blobs at the relay over HTTP: uploads that go on where they broke off, who may do what, and what nobody learns."""
 
+import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -40,6 +42,7 @@ class Counter:
 
     Attributes:
         office: the relay.
+        app: its routes of blobs.
     """
 
     def __init__(self, office: Office) -> None:
@@ -47,13 +50,13 @@ class Counter:
         office.load()
         office.load(PNL.replace("KL0605", "KL0601"))
         state = State({"relay": office.relay, "blobs": RelayBlobs(office.ledger)})
-        app = Litestar(
+        self.app = Litestar(
             route_handlers=[blob_routes.ROUTER],
             state=state,
             exception_handlers=routes.EXCEPTION_HANDLERS,
             logging_config=None,
         )
-        self._client = TestClient(app, raise_server_exceptions=False)
+        self._client = TestClient(self.app, raise_server_exceptions=False)
 
     def crew(self, flight: str = FLIGHT, *photos: BlobReference) -> Gadget:
         """A device that is signed in, with a line in the log that shows these photos."""
@@ -203,6 +206,59 @@ def test_more_than_the_whole_is_refused_without_effect(small_counter: Counter) -
     assert small_counter.send(crew, 0, DATA + b"x").status_code == 400
     assert small_counter.send(crew, 0, bytes(LARGEST + 1)).status_code == 413
     assert small_counter.stands(crew) == (200, "0")
+
+
+def send_and_break(counter: Counter, gadget: Gadget, part: bytes, then: Callable[[], Awaitable[Any]]) -> list[Any]:
+    """Sends the first bytes of a piece, after which `then` gives what the connection does; gives the answer."""
+    headers = TUS | {"Upload-Offset": "0", "Content-Type": tus.OFFSET_STREAM, "Authorization": f"Bearer {gadget.token}"}
+    arrived: list[Any] = [{"type": "http.request", "body": part, "more_body": True}]
+    answer: list[Any] = []
+
+    async def receive() -> Any:
+        return arrived.pop() if arrived else await then()
+
+    async def send(message: Any) -> None:
+        answer.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "PATCH",
+        "path": PATH,
+        "raw_path": PATH.encode(),
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+    asyncio.run(counter.app(scope, receive, send))  # type: ignore[arg-type] # what a handler reads of a scope is there
+    return answer
+
+
+def test_what_came_before_the_link_broke_is_kept(counter: Counter) -> None:
+    crew = counter.crew(FLIGHT, SEAT)
+    counter.offer(crew)
+
+    async def breaks() -> Any:
+        return {"type": "http.disconnect"}
+
+    send_and_break(counter, crew, DATA[:5_000], breaks)
+    assert counter.stands(crew) == (200, "5000")
+    counter.send(crew, 5_000, DATA[5_000:])
+    assert counter.fetch(crew).content == DATA
+
+
+def test_a_piece_that_takes_too_long_is_kept_as_far_as_it_came(
+    small_counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.offer(crew)
+    monkeypatch.setattr(blob_routes, "LONGEST_PIECE", 0.1)
+
+    async def stalls() -> Any:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    start, _ = send_and_break(small_counter, crew, DATA[:5_000], stalls)
+    assert (start["status"], dict(start["headers"])[b"upload-offset"]) == (204, b"5000")
+    assert small_counter.stands(crew) == (200, "5000")
 
 
 def test_two_devices_fill_one_upload_together(counter: Counter) -> None:
