@@ -32,3 +32,12 @@ SLOW = LinkProfile(round_trip=0.6, up=200 * KBIT, down=200 * KBIT)
 
 VERY_SLOW = LinkProfile(round_trip=1.0, up=16 * KBIT, down=16 * KBIT)
 """The worse link of the project's own goals."""
+
+IN_FLIGHT = {
+    "average geostationary": GEO_AVERAGE,
+    "bad geostationary": GEO_BAD,
+    "Intelsat": INTELSAT,
+    "Iridium Certus": CERTUS,
+    "Starlink": STARLINK,
+    "ACARS": ACARS,
+}
