@@ -1,7 +1,6 @@
 """The relay's ASGI application: the routes, and what starts and stops with them."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -9,13 +8,15 @@ from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
 
 from onboard.channels.protocol import Channel
+from onboard.domain.event import Event
 from onboard.relay import logs, routes
 from onboard.relay.exchange import Exchange
 from onboard.relay.landing import EVERY, Landing
+from onboard.relay.leadership import Leadership
 from onboard.relay.metrics import Metrics
+from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, announce, topics_of
 from onboard.relay.register import Register
 from onboard.relay.sender import Sender
-from onboard.relay.triage import Triage
 from onboard.relay.waiting import Waiters
 from onboard.relay.webhooks import Webhooks
 from onboard.relay.workers import Worker
@@ -37,19 +38,33 @@ class Relay:
         self.clock = clock
         self.register = Register(ledger)
         self.exchange = Exchange(ledger)
-        self.waiters = Waiters()
-        self.triage = Triage()
-        self.webhooks = Webhooks(ledger, channels, self.triage)
+        trail = self.exchange._trail  # noqa: SLF001 # one trail knows what it has noted
+        self.waiters = Waiters(ledger, trail, clock)
+        self.webhooks = Webhooks(ledger, channels)
         self.sender = Sender(ledger, channels, clock)
         self.landing = Landing(ledger)
         self.metrics = Metrics(self)
-        self.inbox_worker = Worker("inbox", self._work_inbox)
-        self.sender_worker = Worker("sender", self._work_sender)
-        self.landing_worker = Worker("landing", self._work_landing)
+        self.leadership = Leadership(ledger.engine, self.sender.recover)
+        self.inbox_worker = Worker("inbox", self._work_inbox, self.leadership.leads)
+        self.sender_worker = Worker("sender", self._work_sender, self.leadership.leads)
+        self.landing_worker = Worker("landing", self._work_landing, self.leadership.leads)
         self.workers = (self.inbox_worker, self.sender_worker, self.landing_worker)
+        self.listener = Listener(ledger, self._noticed)
         self.webhooks.stored = self.inbox_worker.wake
-        ledger.follow(self.waiters.committed)
-        ledger.follow(lambda _events: self.sender_worker.wake())
+        ledger.follow(self._committed)
+        ledger.in_commit.append(announce)
+
+    def _committed(self, events: Sequence[Event]) -> None:
+        self.waiters.committed(events)
+        if CONVERSATIONS in topics_of(events):
+            self.sender_worker.wake()
+
+    def _noticed(self, notice: Notice) -> None:
+        self.waiters.noticed(notice)
+        if notice.topics is None or INBOX in notice.topics:
+            self.inbox_worker.wake()
+        if notice.topics is None or CONVERSATIONS in notice.topics:
+            self.sender_worker.wake()
 
     def _work_inbox(self) -> float | None:
         return 0.0 if self.webhooks.work(self.clock()) else None
@@ -65,14 +80,14 @@ class Relay:
     @asynccontextmanager
     async def running(self, _app: Litestar) -> AsyncIterator[None]:
         self.waiters.attach()
-        self.sender.recover()
+        self.listener.start()
         for worker in self.workers:
             worker.start()
-        warming = asyncio.create_task(asyncio.to_thread(self.triage.warm_up))
         yield
-        await warming
         for worker in self.workers:
             worker.stop()
+        self.leadership.close()
+        self.listener.stop()
         self.ledger.engine.dispose()
 
 

@@ -24,6 +24,7 @@ class Metrics:
             "onboard_deliveries_unreadable": ("Channel deliveries kept as unreadable", self._deliveries_unreadable),
             "onboard_worker_failures": ("Times that a worker failed since the start", self._failures),
             "onboard_channel_broken": ("Channel accounts that cannot send until an operator acts", self._broken),
+            "onboard_waiting_requests": ("Requests that wait at this process", lambda: len(relay.waiters)),
             "onboard_devices": ("Enrolled devices", lambda: len(relay.register.devices())),
         }
         for name, (text, read) in figures.items():

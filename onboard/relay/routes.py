@@ -1,6 +1,7 @@
 """The relay's routes. Each says who may use it: a device by token or assertion, a code's holder, a channel, anyone."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -24,13 +25,16 @@ from onboard.relay import limits
 from onboard.relay.documentation import SyncOperation
 from onboard.relay.register import Device
 from onboard.sync import protocol
-from onboard.sync.protocol import MEDIA_TYPES, MSGPACK_ZSTD, Problem, SyncRequest, SyncResponse
+from onboard.sync.protocol import MEDIA_TYPES, MSGPACK_ZSTD, Problem, SyncRequest, SyncResponse, digest
 
 if TYPE_CHECKING:
     from onboard.relay.app import Relay
 
 LONGEST_WAIT = 240
 """Seconds for which a request may wait; proxies on the way cut longer ones."""
+
+FEW = 20
+"""Events and verdicts of an answer that is written sooner than another thread could take it over."""
 
 PROBLEM = "application/problem+json"
 
@@ -68,7 +72,10 @@ async def sync(request: Asked) -> Response[bytes]:
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
     visit = await asyncio.to_thread(_admit, relay, await request.body(), media_type, bearer)
     response = await _serve(relay, visit)
-    body = await asyncio.to_thread(protocol.encode, response, media_type)
+    if len(response.events) + len(response.verdicts) <= FEW:
+        body = protocol.encode(response, media_type)
+    else:
+        body = await asyncio.to_thread(protocol.encode, response, media_type)
     return Response(body, media_type=media_type)
 
 
@@ -104,24 +111,37 @@ async def _serve(relay: "Relay", visit: Visit) -> SyncResponse:
     message, device, token, scopes = visit
     if message.events:
         relay.waiters.release(device.id)
-    with relay.waiters.waiting(device.id, scopes) as waiter:
-        response = await asyncio.to_thread(relay.exchange.take_in, device, message, relay.clock())
-        deadline = asyncio.get_running_loop().time() + min(message.wait, LONGEST_WAIT)
-        while not (token or waiter.released or _says_something(response)):
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + min(message.wait, LONGEST_WAIT)
+    look = partial(relay.exchange.take_in, device, message, relay.clock())
+    while True:
+        with relay.waiters.waiting(device, scopes, message) as waiter:
+            response = await asyncio.to_thread(look)
+            # Where the scopes changed between two looks, what is heard for the old ones is not all that is new.
+            waiter.must_look |= digest(frozenset(scopes)) != message.holding
+            if token or waiter.released or _says_something(response) or clock() >= deadline:
+                break
             try:
-                async with asyncio.timeout_at(deadline):
-                    await waiter.event.wait()
+                news = await relay.waiters.until_news(waiter, response, deadline)
             except TimeoutError:
                 break
-            waiter.event.clear()
-            device = await asyncio.to_thread(relay.register.known, device)
-            scopes = await asyncio.to_thread(relay.exchange.scopes, device)
-            response = await asyncio.to_thread(relay.exchange.news, device, message, scopes, relay.clock())
-    return msgspec.structs.replace(response, token=token)
+        if news is not None:
+            response = news
+            break
+        device, scopes = await asyncio.to_thread(_standing, relay, device)
+        look = partial(relay.exchange.news, device, message, scopes, relay.clock())
+    return msgspec.structs.replace(response, token=token, now=relay.clock())
+
+
+def _standing(relay: "Relay", device: Device) -> tuple[Device, list[str]]:
+    """The device as it stands now, with its scopes; blocks on the database."""
+    device = relay.register.known(device)
+    return device, relay.exchange.scopes(device)
 
 
 def _says_something(response: SyncResponse) -> bool:
-    return bool(response.verdicts or response.events or response.filled or response.more) or response.scopes is not None
+    brought = response.verdicts or response.events or response.filled or response.more
+    return bool(brought) or response.scopes is not None or response.incarnation is not None
 
 
 @post(protocol.ENROL_PATH, status_code=HTTP_200_OK, sync_to_thread=True, summary="Enrol a device")

@@ -13,7 +13,7 @@ from onboard.domain.conversation import Conversation, Message, ReplyStep, Sendin
 from onboard.domain.scope import DEFAULT_TEAM, ground_scope
 from onboard.errors import OnboardError, RuleError
 from onboard.store.ledger import Ledger
-from onboard.store.log import Draft
+from onboard.store.log import Draft, state
 
 ATTEMPTS_PAUSE = 2_000
 """Milliseconds before the first further attempt; doubled with each."""
@@ -61,7 +61,7 @@ class Sender:
         return len(self._broken)
 
     def recover(self) -> None:
-        """After a start: sendings that a crash interrupted are unclear."""
+        """When this process begins to send: sendings that a crash interrupted are unclear."""
         for due in self._outgoing(Sending.SENDING):
             reason = "The relay stopped while this was being sent."
             self._record(due, conversation.SendUnclear(reply=due.message.id, reason=reason))
@@ -103,7 +103,8 @@ class Sender:
         if not window_open(due.thread.last_heard, self._clock(), channel.limits):
             self._record(due, _window_closed(due.message.id, channel.limits))
             return
-        self._record(due, conversation.SendIntended(reply=due.message.id))
+        if not self._intend(due):
+            return
         self._last_sent[due.subject] = self._clock()
         outgoing = Outgoing(reply_id=due.message.id, contact=due.thread.contact, text=due.message.text)
         try:
@@ -115,6 +116,17 @@ class Sender:
             self._note(due, Unclear("The relay failed while this was being sent."))
             raise
         self._note(due, result)
+
+    def _intend(self, due: Due) -> bool:
+        """Records that this goes out now, unless another relay process has taken it up meanwhile."""
+        with self._ledger.recording(self._ledger.device, self._clock()) as recording:
+            thread = state(recording.connection, due.subject)
+            message = thread.message(due.message.id) if isinstance(thread, Conversation) else None
+            waits = message is not None and message.state is Sending.QUEUED
+            if waits:
+                intent = conversation.SendIntended(reply=due.message.id)
+                recording.record([Draft(ground_scope(DEFAULT_TEAM), due.subject, intent)])
+        return waits
 
     def _note(self, due: Due, result: SendResult) -> None:
         reply = due.message.id

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -17,10 +18,13 @@ from onboard.domain.conversation import Conversation, Sending
 from onboard.domain.entities import State
 from onboard.domain.scope import DEFAULT_TEAM, flight_scope, ground_scope
 from onboard.errors import FormatError
-from onboard.relay.triage import Reading, Triage
+from onboard.relay.notices import announce_delivery
 from onboard.store import schema
 from onboard.store.ledger import Ledger, Recording
 from onboard.store.log import Draft, find, state
+
+if TYPE_CHECKING:
+    from onboard.relay.triage import Reading, Triage
 
 log = structlog.get_logger()
 
@@ -52,16 +56,23 @@ class Webhooks:
         stored: called after a delivery is durable, to wake the worker.
     """
 
-    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel], triage: Triage) -> None:
+    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel]) -> None:
         self._ledger = ledger
         self._channels = channels
-        self._triage = triage
         self.stored: Callable[[], None] = lambda: None
+
+    @cached_property
+    def _triage(self) -> "Triage":
+        # Its language model and word lists take some 90 MB, which only the process that reads deliveries needs.
+        from onboard.relay.triage import Triage  # noqa: PLC0415 # see above
+
+        return Triage()
 
     def store(self, channel: str, raw: bytes, now: int) -> None:
         """Keeps a verified delivery; once this returns it can be acknowledged."""
         with self._ledger.writing() as connection:
             connection.execute(schema.webhook.insert().values(channel=channel, raw=raw, received=now))
+            announce_delivery(connection)
         self.stored()
 
     def work(self, now: int) -> int:
@@ -187,7 +198,7 @@ def _conversation_of(connection: Connection, name: str, key: str) -> str | None:
     return next(iter(find(connection, f"conversation.{name}", key)), None)
 
 
-def _additions(connection: Connection, subject: str, reading: Reading) -> list[Draft]:
+def _additions(connection: Connection, subject: str, reading: "Reading") -> list[Draft]:
     """A passenger's later message becomes an addition to each of their requests that the crew has, done or not.
 
     Words about the crew's conduct reach the purser at most (design section 6); otherwise the desk decides.

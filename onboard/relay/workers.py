@@ -14,10 +14,14 @@ AFTER_FAILURE = 5.0
 
 
 class Worker:
-    """Runs `work` on a thread whenever it is woken; `work` gives the seconds after which to run again, or None."""
+    """Runs `work` on a thread whenever it is woken, where it `may`: several relay processes share the work.
 
-    def __init__(self, name: str, work: Callable[[], float | None]) -> None:
+    `work` gives the seconds after which to run again, or None.
+    """
+
+    def __init__(self, name: str, work: Callable[[], float | None], may: Callable[[], bool]) -> None:
         self._work = work
+        self._may = may
         self._wake = Event()
         self._stop = Event()
         self._thread = Thread(target=self._run, name=name, daemon=True)
@@ -39,7 +43,7 @@ class Worker:
         while not self._stop.is_set():
             self._wake.clear()
             try:
-                pause = self._work()
+                pause = self._work() if self._may() else None
             except Exception:
                 # A bug must not end the worker: what it was working on is in the database and waits.
                 log.exception("worker failed", worker=self._thread.name)

@@ -1,16 +1,17 @@
 """Requests that wait: who wakes them, when they end, and what they bring."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import msgspec
 from httpx import ASGITransport, AsyncClient
 
-from onboard.domain.contact import Contact
+from onboard.domain.contact import Contact, ContactHeard
 from onboard.domain.event import Event
 from onboard.domain.note import NoteWritten
+from onboard.domain.request import RequestRelayed, Urgency
+from onboard.domain.scope import contact_id
 from onboard.relay.exchange import PAGE_BYTES
 from onboard.relay.waiting import Waiter, Waiters
 from onboard.security.roles import Role
@@ -19,7 +20,7 @@ from onboard.store.log import Draft
 from onboard.store.replica import Backfill, Cursor, Cursors
 from onboard.sync import protocol
 from onboard.sync.protocol import MSGPACK_ZSTD, SyncRequest, SyncResponse, digest
-from tests.integration.relay.kit import FLIGHT, MINUTE, OTHER_FLIGHT, PNL, SCOPE, Gadget, Office
+from tests.integration.relay.kit import FLIGHT, GROUND, MINUTE, OTHER_FLIGHT, PNL, SCOPE, Gadget, Office
 
 NOTE = NoteWritten(seat="12A", text="Allergic to nuts")
 LONG = 30
@@ -39,15 +40,13 @@ def caught_up(gadget: Gadget) -> SyncRequest:
 class Watched(Waiters):
     """Tells when a device has begun to wait."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, office: Office) -> None:
+        super().__init__(office.ledger, office.relay.exchange._trail, lambda: office.now)
         self.begun: dict[str, asyncio.Event] = {}
 
-    @contextmanager
-    def waiting(self, device: str, scopes: Iterable[str]) -> Iterator[Waiter]:
-        with super().waiting(device, scopes) as waiter:
-            self.begun.setdefault(device, asyncio.Event()).set()
-            yield waiter
+    async def until_news(self, waiter: Waiter, answer: SyncResponse, deadline: float) -> SyncResponse | None:
+        self.begun.setdefault(waiter.device.id, asyncio.Event()).set()
+        return await super().until_news(waiter, answer, deadline)
 
 
 class Room:
@@ -55,7 +54,7 @@ class Room:
 
     def __init__(self, office: Office, client: AsyncClient) -> None:
         self.office = office
-        self.waiters = Watched()
+        self.waiters = Watched(office)
         self._client = client
         office.relay.waiters = self.waiters
         office.ledger.follow(self.waiters.committed)
@@ -184,6 +183,75 @@ def test_waits_end_when_the_relay_stops(office: Office) -> None:
         return list(await asyncio.gather(*waits))
 
     assert len(played(office, scene)) == len(gadgets)
+
+
+def test_what_is_told_from_memory_is_what_a_look_would_find(office: Office) -> None:
+    """In each class, what wakes nobody comes along, and the cursors leave nothing out."""
+    office.load()
+    crew, desk = office.enrol(Role.CREW, FLIGHT), office.enrol(Role.LIAISON)
+    request = caught_up(desk)
+    heard = ContactHeard(flight=FLIGHT, person=crew.person, position="Zone 2", at=office.now, cursors=(0, 0, 0, 0))
+    urgent = RequestRelayed(text="Trouble breathing", urgency=Urgency.URGENT)
+
+    async def scene(room: Room) -> SyncResponse:
+        wait = await room.wait(desk, request)
+        office.now += MINUTE
+        await asyncio.to_thread(office.record, GROUND, contact_id(FLIGHT, crew.person), heard)
+        assert not wait.done()
+        drafts = [Draft(SCOPE, "n1", NOTE), Draft(SCOPE, "r1", urgent), Draft("flight:another", "n2", NOTE)]
+        await asyncio.to_thread(office.ledger.append, "relay", drafts, office.now)
+        return await wait
+
+    told = played(office, scene)
+    found = desk.sync(cursors=request.cursors, holding=request.holding)
+    assert [event.subject for event in told.events] == ["r1", contact_id(FLIGHT, crew.person), "n1"]
+    assert sorted(told.events, key=by_number) == sorted(found.events, key=by_number)
+    assert (told.now, told.scopes, told.more) == (office.now, None, False)
+    assert request.cursors | told.cursors == request.cursors | found.cursors
+    assert told.as_of >= max(event.number or 0 for event in told.events)
+
+
+def by_number(event: Event) -> int:
+    return event.number or 0
+
+
+def test_more_than_a_device_has_room_for_is_looked_up_in_the_log(office: Office) -> None:
+    office.load()
+    crew = office.enrol(Role.CREW, FLIGHT)
+    request = msgspec.structs.replace(caught_up(crew), room=1)
+
+    async def scene(room: Room) -> SyncResponse:
+        wait = await room.wait(crew, request)
+        await asyncio.to_thread(office.record, SCOPE, "n1", NOTE)
+        return await wait
+
+    assert kinds(played(office, scene)) == ["note.written"]
+
+
+def test_the_roster_of_others_wakes_nobody(office: Office) -> None:
+    office.load()
+    office.load(PNL.replace("KL0605", "KL0601"))
+    crew, other = office.enrol(Role.CREW, FLIGHT), office.enrol(Role.CREW)
+    request = msgspec.structs.replace(caught_up(crew), wait=1)
+
+    async def scene(room: Room) -> SyncResponse:
+        wait = await room.wait(crew, request)
+        await asyncio.to_thread(office.roster, OTHER_FLIGHT, other.person)
+        return await wait
+
+    assert played(office, scene).events == []
+
+
+def test_no_wait_begins_while_the_relay_stops(office: Office) -> None:
+    office.load()
+    crew = office.enrol(Role.CREW, FLIGHT)
+    request = caught_up(crew)
+
+    async def scene(room: Room) -> SyncResponse:
+        room.waiters.release_all()
+        return await asyncio.wait_for(room.ask(crew, request), LONG / 2)
+
+    assert played(office, scene).events == []
 
 
 def test_a_gained_scope_is_filled_page_by_page_while_new_events_arrive(office: Office) -> None:
