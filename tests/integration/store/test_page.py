@@ -135,6 +135,11 @@ def test_earlier_events_that_the_device_has_do_not_come_again(ledger: Ledger) ->
     assert numbers(ledger, [FLIGHT], reached) == [4, 5, 2, 3]
 
 
+def test_nothing_of_another_scope_rides_along(ledger: Ledger) -> None:
+    ledger.append("relay", [note("note-1"), note("seat", scope=OTHER_FLIGHT), relay("seat"), relay("request-1")], NOW)
+    assert numbers(ledger, [FLIGHT], {}, 1) == [3]
+
+
 def test_pages_that_repeat_earlier_events_leave_none_out(ledger: Ledger) -> None:
     rng = random.Random(605)
     for step in range(60):
