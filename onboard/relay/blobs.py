@@ -65,9 +65,9 @@ class Part(NamedTuple):
 class RelayBlobs:
     """Everything gives None for a blob that is not there for this device, whatever the reason: it must not learn it."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, trail: Trail) -> None:
         self._ledger = ledger
-        self._trail = Trail(ledger)
+        self._trail = trail
 
     def offer(self, device: Device, scope: str, offered: BlobReference, now: int) -> Upload | None:
         """Begins an upload, or finds it where it was begun before.

@@ -18,6 +18,7 @@ import urllib3
 from onboard.errors import FormatError, LinkError, OnboardError
 from onboard.store.blobs import DAMAGED, Blobs, Standing
 from onboard.sync import tus
+from onboard.sync.budget import Budget, Carried
 from onboard.sync.engine import FIRST_PAUSE, LONGEST_PAUSE, RefusedError
 from onboard.sync.loop import Loop
 from onboard.sync.protocol import Problem
@@ -61,12 +62,20 @@ class BlobTransport(Protocol):
 class HttpBlobTransport:
     """One keep-alive connection to a relay."""
 
-    def __init__(self, address: str, authority: Path, connect: float = CONNECT, margin: float = MARGIN) -> None:
+    def __init__(
+        self,
+        address: str,
+        authority: Path,
+        budget: Budget | None = None,
+        connect: float = CONNECT,
+        margin: float = MARGIN,
+    ) -> None:
         """A transport to `address` (`https://host:port`) that trusts this authority's certificate alone.
 
-        `connect` and `margin` are seconds, see `onboard.sync.transport`.
+        What it carries is measured for `budget`; `connect` and `margin` are seconds, see `onboard.sync.transport`.
         """
         self._address = address
+        self._budget = budget or Budget()
         self._connect = connect
         self._margin = margin
         self._session = requests.Session()
@@ -74,6 +83,10 @@ class HttpBlobTransport:
         self._session.trust_env = False
         self._session.verify = str(authority)
         self._session.headers.clear()
+        # What urllib3 would add tells the relay nothing, and every byte goes over the satellite.
+        self._session.headers.update(
+            {"User-Agent": urllib3.util.SKIP_HEADER, "Accept-Encoding": urllib3.util.SKIP_HEADER}
+        )
 
     def offer(self, blob: Standing, token: str) -> int:
         said = tus.encode_metadata(hash=blob.hash, scope=blob.scope, media_type=blob.media_type)
@@ -87,19 +100,25 @@ class HttpBlobTransport:
             tus.OFFSET: str(blob.uploaded),
             "Content-Type": tus.OFFSET_STREAM,
         }
+        began = time.monotonic()
         with self._ask("PATCH", tus.path_of(blob.id), token, headers, data) as response:
             if response.status_code == NOT_FOUND:
                 raise LinkError("The relay has lost this upload. It is offered again.")
-            return self._offset(response, blob, (NO_CONTENT, CONFLICT))
+            offset = self._offset(response, blob, (NO_CONTENT, CONFLICT))
+        self._budget.observe(Carried(len(data), 0, 0, time.monotonic() - began))
+        return offset
 
     def fetch(self, blob: Standing, length: int, token: str) -> bytes:
         last = min(blob.here + length, blob.size) - 1
         headers = {"Range": f"bytes={blob.here}-{last}"}
+        began = time.monotonic()
         with self._ask("GET", tus.path_of(blob.id), token, headers) as response:
             given = response.headers.get("Content-Range", "")
             if response.status_code != PARTIAL_CONTENT or not given.startswith(f"bytes {blob.here}-"):
                 raise self._refusal(response)
-            return self._prefix(response, last + 1 - blob.here)
+            data = self._prefix(response, last + 1 - blob.here)
+        self._budget.observe(Carried(0, len(data), 0, time.monotonic() - began))
+        return data
 
     def close(self) -> None:
         self._session.close()
@@ -113,7 +132,7 @@ class HttpBlobTransport:
                 self._address + path,
                 data=data,
                 headers=headers | {"Authorization": f"Bearer {token}"},
-                timeout=(self._connect, self._margin),
+                timeout=(self._connect, max(self._margin, self._budget.patience(len(data or b"")))),
                 # A 307 of a captive portal would send passengers' photos to it.
                 allow_redirects=False,
                 stream=True,

@@ -49,7 +49,7 @@ class Counter:
         self.office = office
         office.load()
         office.load(PNL.replace("KL0605", "KL0601"))
-        state = State({"relay": office.relay, "blobs": RelayBlobs(office.ledger)})
+        state = State({"relay": office.relay, "blobs": RelayBlobs(office.ledger, Trail(office.ledger))})
         self.app = Litestar(
             route_handlers=[blob_routes.ROUTER],
             state=state,

@@ -22,6 +22,7 @@ from onboard.relay.app import Relay
 from onboard.relay.blob_routes import ROUTER
 from onboard.relay.blobs import RelayBlobs
 from onboard.relay.register import Register
+from onboard.relay.trail import Trail
 from onboard.security.assertion import sign
 from onboard.security.authority import make_authority
 from onboard.security.roles import Role
@@ -31,6 +32,7 @@ from onboard.store.ledger import Ledger
 from onboard.store.log import Draft
 from onboard.store.replica import Replica
 from onboard.sync.blobs import BEHIND_EVENTS, PUT_OFF, SMALLEST_PIECE, BlobSession, HttpBlobTransport
+from onboard.sync.budget import AROUND, Budget
 from onboard.sync.engine import FIRST_PAUSE, LONGEST_PAUSE
 from onboard.sync.session import IDLE
 from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, catch_up, push
@@ -55,7 +57,7 @@ class Server:
         relay = Relay(ledger, {}, tls / "authority.pem", now)
         app = Litestar(
             [ROUTER],
-            state=State({"relay": relay, "blobs": RelayBlobs(ledger)}),
+            state=State({"relay": relay, "blobs": RelayBlobs(ledger, Trail(ledger))}),
             exception_handlers=routes.EXCEPTION_HANDLERS,
             logging_config=None,
             openapi_config=None,
@@ -143,11 +145,13 @@ class Recorded(HttpBlobTransport):
     """Notes what goes over the link.
 
     Attributes:
+        budget: what measures the link.
         exchanges: verb and bytes of each exchange that began.
     """
 
     def __init__(self, address: str, authority: Path) -> None:
-        super().__init__(address, authority, PATIENCE, PATIENCE)
+        self.budget = Budget()
+        super().__init__(address, authority, self.budget, PATIENCE, PATIENCE)
         self.exchanges: list[tuple[str, int]] = []
 
     def offer(self, blob: Standing, token: str) -> int:
@@ -373,6 +377,18 @@ def test_the_link_decides_how_large_a_piece_is(tablet: Tablet) -> None:
     for tablet.piece in (1, 5_000, 0, 9_000):
         tablet.session.step()
     assert tablet.transport.exchanges == [("offer", 0), ("send", 5_000), ("send", SMALLEST_PIECE), ("send", 9_000)]
+
+
+def test_what_blobs_cost_is_measured(tablet: Tablet) -> None:
+    tablet.take(picture(1))
+    tablet.copy()
+    assert tablet.transport.budget.rate is not None
+    assert tablet.transport.budget.spent == 60_000 + 15 * AROUND
+    tablet.hear()
+    tablet.blobs.free()
+    tablet.blobs.want(FLIGHT, reference(picture(1)), NOW)
+    tablet.copy()
+    assert tablet.transport.budget.spent == 120_000 + 30 * AROUND
 
 
 def test_downloads_go_first(new_tablet: Callable[[str], Tablet]) -> None:

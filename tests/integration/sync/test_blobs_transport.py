@@ -47,7 +47,7 @@ def connect(tls: Path) -> Iterator[Callable[[Speak], tuple[Server, HttpBlobTrans
 
     def make(speak: Speak) -> tuple[Server, HttpBlobTransport]:
         server = Server(tls, speak)
-        made.append((server, HttpBlobTransport(server.address, tls / "authority.pem", PATIENCE, PATIENCE)))
+        made.append((server, HttpBlobTransport(server.address, tls / "authority.pem", None, PATIENCE, PATIENCE)))
         return made[-1]
 
     yield make
@@ -193,7 +193,7 @@ def test_what_the_relay_does_not_take_is_told_in_its_words(connect: Connect, way
 def test_another_certificate_is_no_link(connect: Connect, ask: Ask, tmp_path: Path) -> None:
     server, _ = connect(says(created("0")))
     make_authority(tmp_path, ["127.0.0.1"])
-    transport = HttpBlobTransport(server.address, tmp_path / "authority.pem", PATIENCE, PATIENCE)
+    transport = HttpBlobTransport(server.address, tmp_path / "authority.pem", None, PATIENCE, PATIENCE)
     with pytest.raises(LinkError):
         ask(transport)
     transport.close()
