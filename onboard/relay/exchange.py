@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from onboard.domain import contact
-from onboard.domain.event import Event
+from onboard.domain.event import Event, Priority
 from onboard.domain.roster import Roster
 from onboard.domain.scope import DEFAULT_TEAM, contact_id, ground_scope
-from onboard.domain.verdict import STORED
+from onboard.domain.verdict import STORED, Verdict
 from onboard.relay.access import Gate, scopes_of
 from onboard.relay.decisions import decide
 from onboard.relay.register import Device
@@ -21,8 +21,17 @@ from onboard.security.roles import Role
 from onboard.store import schema
 from onboard.store.ledger import PAGE, Ledger, Page
 from onboard.store.log import Draft, find
-from onboard.store.replica import Backfill, Cursor, Cursors
+from onboard.store.reach import Backfill, Cursor, Cursors
 from onboard.sync.protocol import LARGEST, SyncRequest, SyncResponse, digest
+
+OF_AN_EVENT = 60
+"""Bytes of an event on the wire, about."""
+
+FEWEST = 10
+"""Events that an answer may have on any link."""
+
+BEYOND = 2**62
+"""A number that no log reaches."""
 
 HEARD_EVERY = 60_000
 """Milliseconds after which hearing from a cabin is recorded again though nothing new reached it."""
@@ -42,37 +51,61 @@ class Exchange:
         self._heard: dict[str, tuple[int, dict[int, int]]] = {}
 
     def take_in(self, device: Device, request: SyncRequest, now: int) -> SyncResponse:
-        """Stores what the device sent and answers with verdicts and what is new for it."""
+        """Stores what the device sent and answers with verdicts and what is new for it.
+
+        To a device that knows another incarnation of this relay it tells the present one and does nothing else.
+        """
+        incarnation = self._incarnation(request, now)
+        if request.incarnation and incarnation != request.incarnation:
+            covered = self._ledger.covered
+            return SyncResponse(request.nonce, now, as_of=0, incarnation=incarnation, covered=covered, more=True)
         self._note_contact(device, request.cursors, now)
         verdicts = []
         if request.events:
-            gate = Gate(device, request.events)
-            verdicts = self._ledger.accept(request.events, gate.judge, decide, now)
+            verdicts = self._accept(device, request.events, now)
             stored = {verdict.seq for verdict in verdicts if verdict.outcome in STORED}
             changed = {event.scope for event in request.events if event.seq in stored}
             self._trail.note(device.person, "changed", changed, now)
+        if request.returned:
+            # No verdict: what is taken comes down with its new number, and what is not is not asked for again.
+            self._accept(device, request.returned, now)
         answer = self.news(device, request, self.scopes(device), now)
+        if request.assertion is not None:
+            own = self._ledger.newest_of(device.id, request.epoch)
+            answer = msgspec.structs.replace(answer, covered=self._ledger.covered, own=own)
+        if not request.incarnation:
+            answer = msgspec.structs.replace(answer, incarnation=incarnation)
         return msgspec.structs.replace(answer, verdicts=verdicts)
+
+    def _incarnation(self, request: SyncRequest, now: int) -> str:
+        """This relay's incarnation: a new one where the device's cursors tell that the log is a restored backup."""
+        current = self._ledger.incarnation()
+        if request.incarnation == current and self._ledger.restored(request.cursors):
+            return self._ledger.renew_incarnation(current, now)
+        return current
+
+    def _accept(self, device: Device, events: Sequence[Event], now: int) -> list[Verdict]:
+        return self._ledger.accept(events, Gate(device, events).judge, decide, now)
 
     def scopes(self, device: Device) -> list[str]:
         with self._ledger.reading() as connection:
             return scopes_of(connection, device)
 
     def news(self, device: Device, request: SyncRequest, scopes: Sequence[str], now: int) -> SyncResponse:
-        """What is new for the device in these scopes, without what it wrote itself."""
-        page = self._page(scopes, request.cursors)
-        room = PAGE - len(page.events)
-        size = _size(page.events)
+        """What is new for the device in these scopes, without what it wrote itself in its present epoch."""
+        own = (device.id, request.epoch)
+        limit = _limit(request)
+        page = self._page(scopes, _reached(request), now, limit, own)
+        events, size = page.events, _size(page.events)
         filled: list[Backfill] = []
-        events = [event for event in page.events if event.device != device.id]
         for backfill in request.backfills[:BACKFILLS]:
-            if room <= 0 or size > PAGE_BYTES // 2:
+            room = limit - len(events)
+            if room <= 0 or size > PAGE_BYTES // 2 or request.urgent_only:
                 break
             if backfill.scope in scopes:
-                found, reached = self._fill(backfill, room)
-                events += found
+                found, reached = self._fill(backfill, room, own)
+                events = [*events, *found]
                 filled.append(reached)
-                room -= len(found)
                 size += _size(found)
         self._trail.note(device.person, "read", {event.scope for event in events}, now)
         return SyncResponse(
@@ -86,15 +119,14 @@ class Exchange:
             more=page.more,
         )
 
-    def _page(self, scopes: Sequence[str], reached: Cursors) -> Page:
+    def _page(self, scopes: Sequence[str], reached: Cursors, now: int, limit: int, own: tuple[str, int]) -> Page:
         """The next page, with fewer events where they are long ones."""
-        limit = PAGE
-        while _size((page := self._ledger.page(scopes, reached, limit)).events) > PAGE_BYTES and limit > 1:
+        while _size((page := self._ledger.page(scopes, reached, now, limit, own)).events) > PAGE_BYTES and limit > 1:
             limit = max(1, limit // 4)
         return page
 
-    def _fill(self, backfill: Backfill, room: int) -> tuple[list[Event], Backfill]:
-        while _size((found := self._ledger.fill(backfill, room))[0]) > PAGE_BYTES and room > 1:
+    def _fill(self, backfill: Backfill, room: int, own: tuple[str, int]) -> tuple[list[Event], Backfill]:
+        while _size((found := self._ledger.fill(backfill, room, own))[0]) > PAGE_BYTES and room > 1:
             room = max(1, room // 4)
         return found
 
@@ -134,3 +166,16 @@ def _four(cursors: Cursors) -> tuple[int, int, int, int]:
 
 def _size(events: Sequence[Event]) -> int:
     return sum(len(event.body) for event in events)
+
+
+def _limit(request: SyncRequest) -> int:
+    """Events that fit into the room that the device's link has for an answer."""
+    return PAGE if not request.room else min(PAGE, max(FEWEST, request.room // OF_AN_EVENT))
+
+
+def _reached(request: SyncRequest) -> Cursors:
+    """Where to read on: for a device that wants urgent events alone, nothing is left in the other classes."""
+    if not request.urgent_only:
+        return request.cursors
+    beyond = {int(priority): Cursor(BEYOND) for priority in Priority if priority != Priority.URGENT}
+    return request.cursors | beyond

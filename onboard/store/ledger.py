@@ -168,6 +168,24 @@ class Ledger(Log):
             incarnation.begin_epoch(connection, self.device, now)
             return incarnation.begin(connection, now)
 
+    @property
+    def covered(self) -> int:
+        """Up to which number a backup has this log; devices keep what they sent after it."""
+        with self.reading() as connection:
+            return int(get_meta(connection, "covered") or 0)
+
+    def cover(self, number: int) -> None:
+        """A backup has this log up to this number."""
+        with self.writing() as connection:
+            set_meta(connection, covered=number)
+
+    def newest_of(self, device: str, epoch: int) -> int:
+        """The newest seq that this log has of a device's epoch; 0 where it has none."""
+        event = schema.event
+        newest_seq = sa.select(sa.func.max(event.c.seq)).where(event.c.device == device, event.c.epoch == epoch)
+        with self.reading() as connection:
+            return connection.execute(newest_seq).scalar() or 0
+
     def purge(self, scope: str, now: int) -> int:
         """Deletes everything of a scope for good; gives the number of events that there were.
 

@@ -219,19 +219,19 @@ class Engine:
         if response.token:
             self._token = response.token
         self._heard(now)
-        if response.incarnation is not None:
-            self._enter_incarnation(outgoing, response.incarnation, response.covered or 0)
-            return Answer(more=True, idle=False)
-        if outgoing.request.incarnation != self.replica.incarnation:
-            # It was given before the relay was restored: what it acknowledges may be gone.
+        if not self._same_incarnation(outgoing.request, response):
             return Answer(more=True, idle=False)
         return self._take_in(outgoing, response, now)
 
-    def _enter_incarnation(self, outgoing: Outgoing, incarnation: str, covered: int) -> None:
-        """The relay was restored from a backup, or is met for the first time."""
+    def _same_incarnation(self, request: SyncRequest, response: SyncResponse) -> bool:
+        """Whether an answer counts: one from before the relay was restored acknowledges what may be gone since."""
+        known = self.replica.incarnation
+        if response.incarnation is None:
+            return request.incarnation == known
         # An answer that comes late must not lead back.
-        if outgoing.request.incarnation == self.replica.incarnation:
-            self.replica.enter_incarnation(incarnation, covered)
+        if request.incarnation == known:
+            self.replica.enter_incarnation(response.incarnation, response.covered or 0)
+        return not request.incarnation and response.incarnation == self.replica.incarnation
 
     def _take_in(self, outgoing: Outgoing, response: SyncResponse, now: int) -> Answer:
         if response.covered is not None:

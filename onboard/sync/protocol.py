@@ -71,7 +71,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
         scopes: what the device holds from now on; None where that is what it said.
         filled: how far each backfill has come.
         more: more is there right now.
-        incarnation: the relay's, where the device named another one; with it, nothing else was done.
+        incarnation: the relay's, where the device named none, or another one; then nothing else was done.
         covered: up to which number a backup of the relay has the log; with `token` or `incarnation`.
         own: the newest seq that the relay has of this device's epoch; with `token`.
         token: signs the device in from now on.
