@@ -27,6 +27,7 @@ from tests.link.profiles import IN_FLIGHT, SLOW, VERY_SLOW
 
 EVENTS = 1_000
 MANY = 10_000
+FULL = 15_000
 FEW = 50
 FIRST_WORDS = 20
 AT_ONCE = 500
@@ -224,7 +225,9 @@ def a_long_queue(world: World, name: str, profile: LinkProfile) -> Iterator[Resu
 def urgent_behind_a_full_queue(world: World, name: str, profile: LinkProfile) -> Iterator[Result]:
     """From the commit on the device to the commit at the relay, several times while the queue drains."""
     desk = world.another_desk(f"urgent {profile.up}")
-    record(desk.device, texts.take(world.people.from_desk(world.scope), MANY))
+    record(desk.device, texts.take(world.people.from_desk(world.scope), FULL))
+    # It has met no better link in this life.
+    desk.restart()
     world.link.profile = profile
     with desk.online() as device:
         full = device.replica.not_sent()

@@ -29,9 +29,9 @@ def playing(folder: Path) -> Iterator[Stage]:
     stage = Stage(folder)
     for name, loop in stage.loops:
         threading.Thread(target=loop, args=(stop,), name=name, daemon=True).start()
-    stage.set_up()
-    stage.start_relay()
     try:
+        stage.set_up()
+        stage.start_relay()
         yield stage
     finally:
         stop.set()
