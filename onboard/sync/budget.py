@@ -19,10 +19,17 @@ SMALLEST, LARGEST = 1024, 64 * 1024
 SHORT = 1500
 """Bytes of an exchange that says how long the way is; longer ones say how wide."""
 
-SMALLEST_SHARE = 1 / 8
-"""Of a batch, after several failures in a row."""
+SMALLEST_SHARE = SMALLEST / LARGEST
+"""Of a batch, after several failures in a row: however good the link was, the smallest one is tried in the end."""
 
-FEWEST_SECONDS = 0.001
+FASTEST, SLOWEST = 1e7, 50.0
+"""Bytes a second that are believed of one exchange, as it may have been held up or hardly timed."""
+
+DENSEST = 1 / 20
+"""What compression makes of events, at best: a batch of more of them would be too much at once for the relay."""
+
+LONGEST_PATIENCE = 120.0
+"""Seconds after which an answer does not come any more, however slow the link was."""
 
 AROUND = 500
 """Bytes that HTTP and TLS put around both messages of an exchange."""
@@ -69,27 +76,33 @@ class Budget:
     def __init__(self) -> None:
         self.limit: int | None = None
         self.spent = 0
-        self._rate: float | None = None
+        # Seconds that a byte takes: the mean of these follows a link that got worse at once, and one hasty
+        # measurement can no more than double a batch.
+        self._pace: float | None = None
         self._ways: deque[float] = deque(maxlen=20)
         self._density = 0.5
         self._share = 1.0
         self._lock = Lock()
 
-    def observe(self, carried: Carried) -> None:
-        """Takes one exchange into account."""
-        size = carried.up + carried.down
+    def count(self, size: int) -> None:
+        """Adds what an exchange cost that tells nothing of the link, with bodies of so many bytes."""
         with self._lock:
             self.spent += size + AROUND
+
+    def observe(self, carried: Carried) -> None:
+        """Takes one exchange into account. A full batch tells of the rate, however small it was on the wire."""
+        size = carried.up + carried.down
+        self.count(size)
+        with self._lock:
             self._share = min(1.0, 2 * self._share)
-            if size <= SHORT:
+            if size <= SHORT and carried.clear < SMALLEST:
                 if not carried.fresh:
                     self._ways.append(carried.seconds)
                 return
-            seconds = max(carried.seconds - self.round_trip, FEWEST_SECONDS)
-            rate = size / seconds
-            self._rate = rate if self._rate is None else (self._rate + rate) / 2
-            if carried.clear > SMALLEST:
-                self._density = (self._density + min(1.0, carried.up / carried.clear)) / 2
+            pace = min(max((carried.seconds - self.round_trip) / size, 1 / FASTEST), 1 / SLOWEST)
+            self._pace = pace if self._pace is None else (self._pace + pace) / 2
+            if carried.clear >= SMALLEST:
+                self._density = max(DENSEST, (self._density + min(1.0, carried.up / carried.clear)) / 2)
 
     def failed(self) -> None:
         """The link broke: the next batch is smaller, as a short time on the link may be all there is for it."""
@@ -104,13 +117,15 @@ class Budget:
     @property
     def rate(self) -> float | None:
         """Bytes a second, or None while nothing is known."""
-        return self._rate
+        pace = self._pace
+        return None if pace is None else 1 / pace
 
     @property
     def wire(self) -> int:
         """Bytes that one batch may take on the wire."""
-        fitting = FIRST if self._rate is None else self._rate * SECONDS
-        return int(min(max(fitting * self._share, SMALLEST), LARGEST))
+        rate = self.rate
+        fitting = FIRST if rate is None else rate * SECONDS
+        return int(max(min(fitting, LARGEST) * self._share, SMALLEST))
 
     @property
     def clear(self) -> int:
@@ -119,15 +134,17 @@ class Budget:
 
     def patience(self, up: int) -> float:
         """Seconds that an answer to a request of so many bytes may need on this link; 0 while nothing is known."""
-        return 0.0 if self._rate is None else 3 * self.round_trip + 2 * (up + self.wire) / self._rate
+        rate = self.rate
+        return 0.0 if rate is None else min(LONGEST_PATIENCE, 3 * self.round_trip + 2 * (up + self.wire) / rate)
 
     @property
     def mode(self) -> LinkMode:
         if self.limit is not None:
             return LinkMode.METERED
-        if self._rate is not None and self._rate < POOR:
+        rate = self.rate
+        if rate is not None and rate < POOR:
             return LinkMode.POOR
-        if (self._rate or 0.0) > GROUND_RATE and 0.0 < self.round_trip < GROUND_ROUND_TRIP:
+        if (rate or 0.0) > GROUND_RATE and 0.0 < self.round_trip < GROUND_ROUND_TRIP:
             return LinkMode.GROUND
         return LinkMode.GOOD
 
