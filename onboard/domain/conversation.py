@@ -1,6 +1,7 @@
 """A conversation: everything said with one passenger in one channel account. Ground scope only."""
 
 from enum import StrEnum
+from typing import ClassVar
 
 import msgspec
 
@@ -123,6 +124,8 @@ class Replied(Body, frozen=True, kw_only=True):
 
 class ReplyStep(Body, frozen=True, kw_only=True):
     """`reply` is the identity of the `Replied` event."""
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
 
     reply: str
 

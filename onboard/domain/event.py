@@ -79,11 +79,13 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         UPGRADES: for each schema before `SCHEMA`, what makes the fields of the next one of its fields. Those of the
             last two schemas stay, so that devices that were away still find a hearing.
+        WORDS: the fields that may hold what a person wrote; a body has one of them at most.
     """
 
     KIND: ClassVar[str]
     SCHEMA: ClassVar[int] = 1
     UPGRADES: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+    WORDS: ClassVar[tuple[str, ...]] = ("text", "reply")
 
     @property
     def priority(self) -> Priority:
@@ -132,13 +134,9 @@ class Fact(NamedTuple):
         return clock.milliseconds(self.event.order[0])
 
 
-WORDS = ("text", "reply")
-"""The fields in which bodies hold what a person wrote; each has one of them at most."""
-
-
 def words_field(body: Body | None) -> str | None:
     """The name of the field with a person's words, or None where there is none."""
-    return next((name for name in WORDS if body is not None and name in body.__struct_fields__), None)
+    return None if body is None else next((name for name in body.WORDS if name in body.__struct_fields__), None)
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -172,7 +170,10 @@ def _upgraded(event: Event, body: type[Body]) -> Body:
     for schema in range(event.schema, body.SCHEMA):
         if schema not in body.UPGRADES:
             raise msgspec.ValidationError(f"{event.kind} of schema {event.schema} is not read any more")
-        fields = body.UPGRADES[schema](fields)
+        try:
+            fields = body.UPGRADES[schema](fields)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise msgspec.ValidationError(f"{event.kind} of schema {event.schema} lacks what it should have") from error
     return msgspec.convert(fields, body)
 
 
