@@ -39,7 +39,8 @@ OK = 200
 UNAUTHORISED = 401
 FORBIDDEN = 403
 SERVER_ERRORS = range(500, 600)
-FAILED = 500
+BROKE_ON_IT = {400, 413, 500}
+"""The relay could not read this very request, or failed on it: with fewer events it may not."""
 UNSUPPORTED_MEDIA_TYPE = 415
 LOG_IN_FIRST = 511
 """Network Authentication Required (RFC 6585, section 6)."""
@@ -57,7 +58,7 @@ class Transport(Protocol):
         """
 
 
-class _UnknownDictionaryError(Exception):
+class _UnknownDictionaryError(LinkError):
     """The relay does not know the dictionary that this version compresses with."""
 
 
@@ -105,6 +106,8 @@ class HttpTransport:
             headers["Authorization"] = f"Bearer {token}"
         data = encode(request, self._media_type, HARD)
         patience = max(self._margin, self._budget.patience(len(data))) + request.wait
+        # Whatever breaks, the next exchange has to connect first.
+        fresh, self._fresh = self._fresh, True
         began = time.monotonic()
         try:
             with self._session.post(
@@ -119,19 +122,16 @@ class HttpTransport:
                 body = read_body(response, began + self._connect + patience)
                 answer = _read(response, body)
         except requests.exceptions.SSLError as error:
-            self._fresh = True
             raise _no_trust(error) from error
         except requests.RequestException as error:
-            self._fresh = True
             raise LinkError("The relay cannot be reached.") from error
-        if not request.wait:
-            self._measure(request, len(data), len(body), time.monotonic() - began)
         self._fresh = False
+        if request.wait:
+            self._budget.count(len(data) + len(body))
+        else:
+            clear = sum(len(event.body) + ENVELOPE for event in request.events)
+            self._budget.observe(Carried(len(data), len(body), clear, time.monotonic() - began, fresh))
         return answer
-
-    def _measure(self, request: SyncRequest, up: int, down: int, seconds: float) -> None:
-        clear = sum(len(event.body) + ENVELOPE for event in request.events)
-        self._budget.observe(Carried(up, down, clear, seconds, self._fresh))
 
     def close(self) -> None:
         self._session.close()
@@ -179,8 +179,8 @@ def _read(response: requests.Response, body: bytes) -> SyncResponse:
     if status in {UNAUTHORISED, FORBIDDEN} and (problem := _problem(body)):
         raise RefusedError(problem.detail, problem.now)
     if status == UNSUPPORTED_MEDIA_TYPE and media_type == PROBLEM:
-        raise _UnknownDictionaryError
-    if status == FAILED and media_type == PROBLEM:
+        raise _UnknownDictionaryError("The relay does not read what this version writes.")
+    if status in BROKE_ON_IT and media_type == PROBLEM:
         raise FailedError("The relay has failed on this. Its operator can see why.")
     if media_type == PROBLEM or (status in SERVER_ERRORS and status != LOG_IN_FIRST):
         raise LinkError(f"The relay cannot answer now ({status}).")

@@ -10,7 +10,8 @@ import zstandard
 
 from onboard.errors import LinkError
 from onboard.security.authority import make_authority
-from onboard.sync.engine import PortalError, RefusedError
+from onboard.sync.budget import AROUND, Budget
+from onboard.sync.engine import FailedError, PortalError, RefusedError
 from onboard.sync.protocol import (
     JSON,
     LARGEST,
@@ -129,13 +130,63 @@ def test_what_is_not_the_relays_answer_is_a_portal(serve: Serve, connect: Connec
         http("500 Internal Server Error", "application/json", b"{}"),
         http("502 Bad Gateway", "text/html", LOG_IN),
         http("503 Service Unavailable", "application/problem+json", PROBLEM),
-        http("413 Content Too Large", "application/problem+json", PROBLEM),
     ],
 )
 def test_a_relay_in_trouble_is_no_portal(serve: Serve, connect: Connect, answer: bytes) -> None:
     with pytest.raises(LinkError, match="cannot answer now") as caught:
         connect(serve(says(answer))).exchange(REQUEST, "token")
     assert not isinstance(caught.value, PortalError)
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "413 Content Too Large", "500 Internal Server Error"])
+def test_a_relay_that_breaks_on_a_request_is_told_from_one_in_trouble(
+    serve: Serve, connect: Connect, status: str
+) -> None:
+    with pytest.raises(FailedError):
+        connect(serve(says(http(status, "application/problem+json", PROBLEM)))).exchange(REQUEST, "token")
+
+
+def unsupported(connection: ssl.SSLSocket, server: Server) -> None:
+    """Takes plain compression alone."""
+    known = header(server.requests[-1][0], b"content-type") == MSGPACK_ZSTD.encode()
+    connection.sendall(OK if known else http("415 Unsupported Media Type", "application/problem+json", PROBLEM))
+
+
+def test_a_relay_without_the_dictionary_is_spoken_to_without_it_from_then_on(serve: Serve, connect: Connect) -> None:
+    server = serve(unsupported)
+    transport = connect(server)
+    assert [transport.exchange(REQUEST, "token") for _ in range(3)] == [RESPONSE] * 3
+    types = [header(head, b"content-type") for head, _ in server.requests]
+    assert types == [WITH_DICTIONARY.encode(), *[MSGPACK_ZSTD.encode()] * 3]
+    assert all(decode(body, MSGPACK_ZSTD, SyncRequest) == REQUEST for _, body in server.requests[1:])
+
+
+def test_a_relay_that_reads_nothing_of_ours_is_a_link_that_fails(serve: Serve, connect: Connect) -> None:
+    server = serve(says(http("415 Unsupported Media Type", "application/problem+json", PROBLEM)))
+    with pytest.raises(LinkError) as caught:
+        connect(server).exchange(REQUEST, "token")
+    assert not isinstance(caught.value, PortalError)
+    assert len(server.requests) == 2
+
+
+def test_a_portal_that_takes_no_media_type_is_a_portal(serve: Serve, connect: Connect) -> None:
+    server = serve(says(http("415 Unsupported Media Type", "text/html", LOG_IN)))
+    with pytest.raises(PortalError):
+        connect(server).exchange(REQUEST, "token")
+    assert len(server.requests) == 1
+
+
+def test_what_is_carried_is_measured_and_what_waits_only_costs(serve: Serve, tls: Path) -> None:
+    server, budget = serve(says(OK)), Budget()
+    transport = HttpTransport(server.address, tls / "authority.pem", budget, connect=PATIENCE, margin=PATIENCE)
+    sizes = []
+    for request, known in ((REQUEST, False), (SyncRequest("nonce", wait=1), False), (REQUEST, True)):
+        transport.exchange(request, "token")
+        # The first exchange has the handshakes in it, and the second one the time for which the relay waits.
+        assert (budget.round_trip > 0) is known
+        sizes.append(len(server.requests[-1][1]) + len(encode(RESPONSE, MSGPACK_ZSTD)) + AROUND)
+    assert budget.spent == sum(sizes)
+    transport.close()
 
 
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
