@@ -6,6 +6,7 @@ The device side is at the top and never imports the relay; `relay` imports it wh
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -24,10 +25,14 @@ from onboard.security.files import write_private
 from onboard.security.roles import Role
 from onboard.security.vault import Keyring, Secrets, Vault, new_secrets
 from onboard.store import database
+from onboard.store.blobs import Blobs
+from onboard.store.log import Change
 from onboard.store.replica import Replica
 from onboard.sync import protocol
+from onboard.sync.blobs import BlobSession, HttpBlobTransport
 from onboard.sync.engine import Engine
 from onboard.sync.enrolment import enrol, fetch_authority
+from onboard.sync.loop import Loop
 from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
 from onboard.sync.transport import HttpTransport
 
@@ -57,6 +62,7 @@ class Device:
 
     Attributes:
         actions: what its person may do; `CrewActions` or `LiaisonActions` by role.
+        blobs: the photos on this device.
         sessions: loops to be run on threads, `session.run(stop)`.
     """
 
@@ -70,13 +76,40 @@ class Device:
         self._push = PushSession(self.engine, self._transport(authority), clock)
         self._overtake = OvertakingSession(self.engine, self._transport(authority), clock)
         self._wait = WaitSession(self.engine, self._transport(authority), clock)
-        self._push.on_link, self._wait.on_link = self._wait.wake, self._push.wake
         self._push.on_push = self._overtake.wake
-        self.sessions: tuple[Session, ...] = (self._push, self._overtake, self._wait)
+        self.blobs = Blobs(replica)
+        self._copy = self._blob_session(authority)
+        exchanging: tuple[Session, ...] = (self._push, self._overtake, self._wait)
+        for session in exchanging:
+            session.on_link = partial(self._found_link, session)
+        self.sessions: tuple[Loop, ...] = (*exchanging, self._copy)
+        self._exchanging = exchanging
+        replica.subscribe(self._changed)
         self.actions = self._actions()
 
     def _transport(self, authority: Path) -> HttpTransport:
         return HttpTransport(self.membership.address, authority, self.engine.budget)
+
+    def _blob_session(self, authority: Path) -> BlobSession:
+        engine = self.engine
+        return BlobSession(
+            self.blobs,
+            HttpBlobTransport(self.membership.address, authority, engine.budget),
+            self._clock,
+            token=lambda: engine.token,
+            piece=lambda: engine.budget.wire,
+            may_run=lambda: engine.budget.photos and not engine.pushing,
+        )
+
+    def _found_link(self, by: Session) -> None:
+        """One session got through again: what the others put off can be tried."""
+        for session in self.sessions:
+            if session is not by:
+                session.wake()
+
+    def _changed(self, changes: frozenset[Change]) -> None:
+        if any(change.name in {"blob", "crew_message"} for change in changes):
+            self._copy.wake()
 
     def written(self) -> None:
         """Something new is in the outbox."""
@@ -89,8 +122,9 @@ class Device:
 
     def try_now(self) -> None:
         """A person asked for the link to be tried, or the system reported one."""
-        for session in self.sessions:
+        for session in self._exchanging:
             session.try_now()
+        self._copy.wake()
 
     def stop(self, stop: Event) -> None:
         """Ends the sessions after what they are at; a request may still hang, but its answer changes nothing."""
@@ -197,7 +231,9 @@ def open_ledger(folder: Path, url: str = "") -> "Ledger":
     data = folder / "relay.db"
     engine = database.open_url(url or f"sqlite:///{data}")
     database.migrate(engine, ("log", "ground"), before=None if url else lambda: _keep_copy(data))
-    return Ledger(engine, identity_of(engine))
+    ledger = Ledger(engine, identity_of(engine))
+    ledger.begin_epoch(wall_clock())
+    return ledger
 
 
 def open_relay(folder: Path, clock: Callable[[], int] = wall_clock) -> "Relay":

@@ -45,6 +45,11 @@ class FlightMarketed(Body, frozen=True, kw_only=True):
     number: str
 
 
+@kind("flight.closed", Priority.BACKGROUND)
+class FlightClosed(Body, frozen=True, kw_only=True):
+    """Its time on devices is over: none of them holds it any more (design section 6)."""
+
+
 class Flight(msgspec.Struct, frozen=True):
     carrier: str
     number: str
@@ -57,6 +62,7 @@ class Flight(msgspec.Struct, frozen=True):
     aircraft: str | None
     link_expected: int | None = None
     marketed: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def designator(self) -> str:
@@ -71,7 +77,12 @@ class Flight(msgspec.Struct, frozen=True):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         names = (self.designator, *self.marketed)
-        return tuple(("flight.designator", comparable(name)) for name in names)
+        found = tuple(("flight.designator", comparable(name)) for name in names)
+        return (*found, CLOSED) if self.closed else found
+
+
+CLOSED = ("flight.closed", "")
+"""The key of flights that no device holds any more."""
 
 
 def comparable(designator: str) -> str:
@@ -85,6 +96,7 @@ def comparable(designator: str) -> str:
 
 def fold(history: Sequence[Fact]) -> Flight | None:
     flight: Flight | None = None
+    closed = False
     later: dict[str, int | None] = {}
     marketed: set[str] = set()
     for fact in history:
@@ -95,11 +107,13 @@ def fold(history: Sequence[Fact]) -> Flight | None:
                 later |= {k: v for k, v in (("departure", departure), ("arrival", arrival)) if v is not None}
             case LinkExpected(by=by):
                 later["link_expected"] = by
+            case FlightClosed():
+                closed = True
             case FlightMarketed(carrier=carrier, number=number):
                 marketed.add(carrier + number)
     if flight is None:
         return None
-    return msgspec.structs.replace(flight, **later, marketed=tuple(sorted(marketed)))
+    return msgspec.structs.replace(flight, **later, marketed=tuple(sorted(marketed)), closed=closed)
 
 
 def under_way(flights: Mapping[str, object], now: int) -> str | None:

@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from onboard.domain import clock
+from onboard.domain import clock, flight
 from onboard.domain.event import BODIES, Event, Fact, decode, entity_of, facts
 from onboard.domain.roster import Roster
 from onboard.domain.roster import fold as fold_roster
@@ -28,17 +28,25 @@ def scopes_of(connection: Connection, device: Device) -> list[str]:
     return [] if device.revoked is not None else _scopes_of_person(connection, device)
 
 
-_FLIGHTS = sa.select(schema.entity.c.scope).where(schema.entity.c.name == "flight")
+_CLOSED = sa.select(schema.entity_key.c.subject).where(
+    schema.entity_key.c.name == flight.CLOSED[0], schema.entity_key.c.key == flight.CLOSED[1]
+)
+_OPEN_FLIGHTS = sa.select(schema.entity.c.scope).where(
+    schema.entity.c.name == "flight", schema.entity.c.subject.not_in(_CLOSED)
+)
+_CLOSED_OF = _CLOSED.where(schema.entity_key.c.subject.in_(sa.bindparam("flights", expanding=True)))
 
 
 def _scopes_of_person(connection: Connection, device: Device) -> list[str]:
-    """A crew member's rostered flights; a liaison's team and all flights."""
+    """A crew member's rostered flights; a liaison's team and all flights; none of them closed."""
     if device.role is Role.CREW:
         rosters = find(connection, "roster.person", device.person).values()
-        return sorted(flight_scope(roster.flight) for roster in rosters if isinstance(roster, Roster))
+        flights = {roster.flight for roster in rosters if isinstance(roster, Roster)}
+        closed = set(connection.execute(_CLOSED_OF, {"flights": sorted(flights)}).scalars()) if flights else set()
+        return sorted(flight_scope(each) for each in flights - closed)
     if device.role is Role.LIAISON:
-        flights = connection.execute(_FLIGHTS).scalars()
-        return [ground_scope(device.team or DEFAULT_TEAM), *sorted(flights)]
+        open_flights = connection.execute(_OPEN_FLIGHTS).scalars()
+        return [ground_scope(device.team or DEFAULT_TEAM), *sorted(open_flights)]
     return []
 
 

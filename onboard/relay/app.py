@@ -9,13 +9,15 @@ from litestar.openapi.config import OpenAPIConfig
 
 from onboard.channels.protocol import Channel
 from onboard.domain.event import Event
-from onboard.relay import logs, routes
+from onboard.relay import blob_routes, logs, routes
+from onboard.relay.blobs import RelayBlobs
 from onboard.relay.exchange import Exchange
 from onboard.relay.landing import EVERY, Landing
 from onboard.relay.leadership import Leadership
 from onboard.relay.metrics import Metrics
 from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, announce, topics_of
 from onboard.relay.register import Register
+from onboard.relay.retention import Retention
 from onboard.relay.sender import Sender
 from onboard.relay.waiting import Waiters
 from onboard.relay.webhooks import Webhooks
@@ -43,6 +45,8 @@ class Relay:
         self.webhooks = Webhooks(ledger, channels)
         self.sender = Sender(ledger, channels, clock)
         self.landing = Landing(ledger)
+        self.retention = Retention(ledger)
+        self.blobs = RelayBlobs(ledger, trail)
         self.metrics = Metrics(self)
         self.leadership = Leadership(ledger.engine, self.sender.recover)
         self.inbox_worker = Worker("inbox", self._work_inbox, self.leadership.leads)
@@ -75,6 +79,7 @@ class Relay:
 
     def _work_landing(self) -> float:
         self.landing.work(self.clock())
+        self.retention.work(self.clock())
         return EVERY
 
     @asynccontextmanager
@@ -95,7 +100,7 @@ def create_app(relay: Relay) -> Litestar:
     """The application that serves this relay."""
     logs.configure()
     return Litestar(
-        route_handlers=routes.HANDLERS,
+        route_handlers=[*routes.HANDLERS, blob_routes.ROUTER],
         lifespan=[relay.running],
         state=routes.state_of(relay),
         openapi_config=OpenAPIConfig(title="Onboard relay", version="1", path="/schema"),

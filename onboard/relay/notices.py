@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from onboard.domain.event import Event, decode, entity_of
-from onboard.domain.flight import FlightOpened
+from onboard.domain.flight import FlightClosed, FlightOpened
 from onboard.domain.roster import RosterAssigned, RosterRemoved
 from onboard.security.roles import Role
 from onboard.store.ledger import Ledger, newest
@@ -82,7 +82,7 @@ def topics_of(events: Sequence[Event]) -> frozenset[str]:
 def further_topics(event: Event) -> tuple[str, ...]:
     """What an event is about beside its scope: whose scopes it changes, and whether a conversation goes on."""
     match event.kind:
-        case FlightOpened.KIND:
+        case FlightOpened.KIND | FlightClosed.KIND:
             return (LIAISON,)
         case RosterAssigned.KIND | RosterRemoved.KIND:
             body = decode(event)

@@ -44,7 +44,7 @@ log = structlog.get_logger()
 
 
 def state_of(relay: "Relay") -> State:
-    return State({"relay": relay})
+    return State({"relay": relay, "blobs": relay.blobs})
 
 
 def _relay(request: Asked) -> "Relay":

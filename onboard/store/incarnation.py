@@ -10,6 +10,9 @@ from onboard.store import schema
 from onboard.store.log import set_meta, writer
 from onboard.store.replica import Cursor
 
+DIGITS = 8
+"""Of an incarnation's id: enough to tell some restored backups apart, and each request carries it."""
+
 _LATEST = sa.select(schema.incarnation).order_by(schema.incarnation.c.started.desc()).limit(2)
 
 
@@ -30,7 +33,7 @@ def begin(connection: Connection, now: int) -> str:
     table = schema.incarnation
     last = connection.execute(sa.select(sa.func.max(table.c.started))).scalar()
     started = now if last is None else max(now, last + 1)
-    begun = uuid.uuid4().hex
+    begun = uuid.uuid4().hex[:DIGITS]
     connection.execute(table.insert().values(id=begun, started=started))
     return begun
 

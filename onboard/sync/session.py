@@ -3,13 +3,11 @@
 They run on threads that the caller starts; each step is one exchange.
 """
 
-import sys
-import threading
 from collections.abc import Callable
-from threading import Event
 
 from onboard.errors import LinkError
 from onboard.sync.engine import FIRST_PAUSE, Answer, Engine, Outgoing, RefusedError
+from onboard.sync.loop import Loop
 from onboard.sync.transport import Transport
 
 Clock = Callable[[], int]
@@ -28,7 +26,7 @@ CAUTION = 4
 """Waits that must have held, once one broke, before a longer one is tried."""
 
 
-class Session:
+class Session(Loop):
     """One loop of exchanges over one connection.
 
     Attributes:
@@ -36,42 +34,23 @@ class Session:
     """
 
     def __init__(self, engine: Engine, transport: Transport, clock: Clock) -> None:
+        super().__init__()
         self.engine = engine
         self.on_link: Callable[[], None] = lambda: None
         self._transport = transport
         self._clock = clock
-        self._wake = Event()
-        self._stop = Event()
         self._failures = 0
         self._refusals = 0
-
-    def wake(self) -> None:
-        """Ends the current pause, or the next one where there is none."""
-        self._wake.set()
 
     def try_now(self) -> None:
         """A person asked, or the system reported a link: tries at once, and pauses are short again."""
         self._failures = self._refusals = 0
         self.wake()
 
-    def run(self, stop: Event) -> None:
-        """Exchanges until `stop` is set (and `wake` called)."""
-        self._stop = stop
-        while not stop.is_set():
-            self._wake.wait(self._surviving_step())
-            # What a wake announced stood in the replica before it: the step after this sees it.
-            self._wake.clear()
-
-    def _surviving_step(self) -> float:
-        """A step; a fault in it surfaces as it would on any thread, and syncing goes on."""
-        try:
-            return self.step()
-        except Exception:  # noqa: BLE001 # it goes to the hook that shows and records faults
-            threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
-            return self.engine.broke()
+    def broke(self) -> float:
+        return self.engine.broke()
 
     def step(self) -> float:
-        """At most one exchange; gives the seconds to pause before the next."""
         outgoing = self.next_request()
         return IDLE if outgoing is None else self.carry(outgoing)
 
@@ -95,8 +74,7 @@ class Session:
     def _carry(self, outgoing: Outgoing) -> float:
         try:
             response = self._transport.exchange(outgoing.request, outgoing.token)
-            if self._stop.is_set():
-                # Who listens may be gone already, and what came is there to be fetched again.
+            if self.stopping:
                 return 0.0
             answer = self.engine.answered(outgoing, response, self._clock())
         except LinkError as error:

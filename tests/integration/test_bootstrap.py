@@ -130,7 +130,7 @@ def again(tmp_path: Path, keyring: MemoryKeyring) -> Profile:
 
 def exchange(device: Device) -> None:
     """Sends what is not sent, then reads what is new."""
-    push, _, wait = device.sessions
+    push, _, wait, _ = device.sessions
     push.step()
     wait.step()
 

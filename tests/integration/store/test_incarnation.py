@@ -16,7 +16,7 @@ def epoch(ledger: Ledger) -> int:
 
 def test_the_first_incarnation_is_made_once(ledger: Ledger) -> None:
     first = ledger.incarnation()
-    assert len(first) == 32
+    assert len(first) == 8
     assert ledger.incarnation() == first
     assert Ledger(ledger.engine, "relay").incarnation() == first
 
