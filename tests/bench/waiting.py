@@ -103,7 +103,8 @@ def _everything(desk: Caller) -> SyncRequest:
         answer = protocol.decode(
             desk.post(protocol.PATH, protocol.encode(asked, MSGPACK_ZSTD)), MSGPACK_ZSTD, SyncResponse
         )
-        asked = msgspec.structs.replace(asked, cursors=asked.cursors | answer.cursors)
+        incarnation = answer.incarnation or asked.incarnation
+        asked = msgspec.structs.replace(asked, cursors=asked.cursors | answer.cursors, incarnation=incarnation)
         more = answer.more
     return msgspec.structs.replace(asked, wait=WAIT)
 

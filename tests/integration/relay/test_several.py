@@ -121,7 +121,8 @@ def everything(desk: Caller) -> SyncRequest:
     holding = protocol.digest(desk.scopes)
     answer = ask(desk, SyncRequest("nonce", holding=holding))
     assert not answer.more
-    return SyncRequest("nonce", cursors=answer.cursors, holding=holding, wait=WAIT)
+    assert answer.incarnation is not None
+    return SyncRequest("nonce", cursors=answer.cursors, holding=holding, wait=WAIT, incarnation=answer.incarnation)
 
 
 def note(desk: Caller, seq: int) -> Event:

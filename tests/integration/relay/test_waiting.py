@@ -34,7 +34,8 @@ def caught_up(gadget: Gadget) -> SyncRequest:
     while response.more:
         response = gadget.sync(cursors=response.cursors)
     scopes = gadget.sync(cursors=response.cursors).scopes or []
-    return SyncRequest(nonce="w", cursors=response.cursors, holding=digest(frozenset(scopes)), wait=LONG)
+    incarnation, holding = gadget.office.ledger.incarnation(), digest(frozenset(scopes))
+    return SyncRequest(nonce="w", cursors=response.cursors, holding=holding, wait=LONG, incarnation=incarnation)
 
 
 class Watched(Waiters):
@@ -68,7 +69,7 @@ class Room:
         return task
 
     async def push(self, gadget: Gadget, *events: Event, cursors: Cursors | None = None) -> SyncResponse:
-        return await self.ask(gadget, SyncRequest(nonce="p", events=list(events), cursors=cursors or {}))
+        return await self.ask(gadget, SyncRequest(nonce="p", events=list(events), cursors=cursors or {}, epoch=1))
 
     async def ask(self, gadget: Gadget, request: SyncRequest) -> SyncResponse:
         headers = {"Content-Type": MSGPACK_ZSTD, "Authorization": f"Bearer {gadget.token}"}
