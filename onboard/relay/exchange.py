@@ -50,8 +50,12 @@ class Exchange:
         self._trail = Trail(ledger)
         self._heard: dict[str, tuple[int, dict[int, int]]] = {}
 
-    def take_in(self, device: Device, request: SyncRequest, now: int) -> SyncResponse:
+    def take_in(
+        self, device: Device, request: SyncRequest, now: int, scopes: Sequence[str] | None = None
+    ) -> SyncResponse:
         """Stores what the device sent and answers with verdicts and what is new for it.
+
+        `scopes` are those that it holds, where they are known already.
 
         To a device that knows another incarnation of this relay it tells the present one and does nothing else.
         """
@@ -59,7 +63,6 @@ class Exchange:
         if request.incarnation and incarnation != request.incarnation:
             covered = self._ledger.covered
             return SyncResponse(request.nonce, now, as_of=0, incarnation=incarnation, covered=covered, more=True)
-        self._note_contact(device, request.cursors, now)
         verdicts = []
         if request.events:
             verdicts = self._accept(device, request.events, now)
@@ -69,7 +72,9 @@ class Exchange:
         if request.returned:
             # No verdict: what is taken comes down with its new number, and what is not is not asked for again.
             self._accept(device, request.returned, now)
-        answer = self.news(device, request, self.scopes(device), now)
+        answer = self.news(device, request, self.scopes(device) if scopes is None else scopes, now)
+        if not answer.more:
+            self._note_contact(device, request.cursors, now)
         if request.assertion is not None:
             own = self._ledger.newest_of(device.id, request.epoch)
             answer = msgspec.structs.replace(answer, covered=self._ledger.covered, own=own)
@@ -131,7 +136,10 @@ class Exchange:
         return found
 
     def _note_contact(self, device: Device, cursors: Cursors, now: int) -> None:
-        """Records when the device was heard and, for the desk, what a cabin's tablet has by now."""
+        """Records when the device was heard and, for the desk, what a cabin's tablet has by now.
+
+        One that reads page after page is heard at the end.
+        """
         reached = {priority: cursor.number for priority, cursor in cursors.items()}
         at, before = self._heard.get(device.id, (0, {}))
         if reached == before and now - at < HEARD_EVERY:

@@ -71,31 +71,42 @@ async def sync(request: Asked) -> Response[bytes]:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"Send one of {MEDIA_TYPES}.")
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
     visit = await asyncio.to_thread(_admit, relay, await request.body(), media_type, bearer)
-    response = await _serve(relay, visit)
-    if len(response.events) + len(response.verdicts) <= FEW:
-        body = protocol.encode(response, media_type)
-    else:
-        body = await asyncio.to_thread(protocol.encode, response, media_type)
-    return Response(body, media_type=media_type)
+    return Response(visit.answer or await _wait(relay, visit), media_type=media_type)
 
 
 class Visit(NamedTuple):
-    """A device with what it says, and the scopes that it holds; `token` is new where it signed in with this."""
+    """A device with what it says, and the scopes that it holds.
+
+    Attributes:
+        media_type: of the message, and of the answer.
+        token: new, where it signed in with this.
+        answer: encoded; empty where the device is willing to wait for something new.
+    """
 
     message: SyncRequest
+    media_type: str
     device: Device
     token: str | None
     scopes: list[str]
+    answer: bytes = b""
 
 
 def _admit(relay: "Relay", raw: bytes, media_type: str, bearer: str) -> Visit:
-    """Reads a request and finds out who asks; blocks on the database."""
+    """Reads a request, finds out who asks, and answers what does not wait; blocks on the database."""
     message, now = _read(raw, media_type), relay.clock()
     if message.assertion is not None:
         device, token = relay.register.sign_in(message.assertion, now)
     else:
         device, token = relay.register.bearer(bearer, now), None
-    return Visit(message, device, token, relay.exchange.scopes(device))
+    visit = Visit(message, media_type, device, token, relay.exchange.scopes(device))
+    if message.events:
+        relay.waiters.release_soon(device.id)
+    return visit if message.wait else visit._replace(answer=_answer_at_once(relay, visit, now))
+
+
+def _answer_at_once(relay: "Relay", visit: Visit, now: int) -> bytes:
+    response = relay.exchange.take_in(visit.device, visit.message, now, visit.scopes)
+    return protocol.encode(msgspec.structs.replace(response, token=visit.token), visit.media_type)
 
 
 def _read(raw: bytes, media_type: str) -> SyncRequest:
@@ -107,13 +118,18 @@ def _read(raw: bytes, media_type: str) -> SyncRequest:
     return message
 
 
+async def _wait(relay: "Relay", visit: Visit) -> bytes:
+    response = await _serve(relay, visit)
+    if len(response.events) + len(response.verdicts) <= FEW:
+        return protocol.encode(response, visit.media_type)
+    return await asyncio.to_thread(protocol.encode, response, visit.media_type)
+
+
 async def _serve(relay: "Relay", visit: Visit) -> SyncResponse:
-    message, device, token, scopes = visit
-    if message.events:
-        relay.waiters.release(device.id)
+    message, device, token, scopes = visit.message, visit.device, visit.token, visit.scopes
     clock = asyncio.get_running_loop().time
     deadline = clock() + min(message.wait, LONGEST_WAIT)
-    look = partial(relay.exchange.take_in, device, message, relay.clock())
+    look = partial(relay.exchange.take_in, device, message, relay.clock(), scopes)
     while True:
         with relay.waiters.waiting(device, scopes, message) as waiter:
             response = await asyncio.to_thread(look)

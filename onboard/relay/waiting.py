@@ -167,6 +167,10 @@ class Waiters:
             waiter.released = True
             waiter.wake(waiter.answer)
 
+    def release_soon(self, device: str) -> None:
+        """The same as `release`; may be called on any thread."""
+        self._on_loop(self.release, device)
+
     def release_all(self) -> None:
         """Ends all waits, and lets none begin, since the relay is stopping; may be called on any thread."""
         self._on_loop(self._release_all)
