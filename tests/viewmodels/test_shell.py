@@ -51,6 +51,13 @@ def test_link_and_its_age(world: CabinWorld, shell: ShellViewModel, qtbot: QtBot
     assert (shell.property("link"), shell.property("minutesSinceHeard")) == ("offline", 23)
 
 
+def test_news_of_the_link_may_come_while_the_app_closes(world: CabinWorld, shell: ShellViewModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not shell._asking)
+    world.tasks.close()
+    with qtbot.waitSignal(shell.linkChanged):
+        answered(world, NOW)
+
+
 def test_not_sent_is_counted_until_the_relay_has_it(world: CabinWorld, shell: ShellViewModel, qtbot: QtBot) -> None:
     world.actions.tell_ground(FLIGHT, "Wheelchair at the gate, please")
     qtbot.waitUntil(lambda: shell.property("notSent") == 1)

@@ -40,8 +40,9 @@ class Feed(QObject):
         device.engine.subscribe(self.linked.emit)
 
     def read(self, query: Callable[[], T], done: Callable[[T], None]) -> None:
-        """Runs a query off the GUI thread."""
-        self._tasks.database(query, done)
+        """Runs a query off the GUI thread; once the app closes, nobody waits for the answer any more."""
+        if not self._tasks.stop.is_set():
+            self._tasks.database(query, done)
 
     def act(self, action: Callable[[], object], done: Callable[[], None] | None = None) -> None:
         """Runs a person's action; `done` only after its commit. What is not allowed is told through `failed`.
