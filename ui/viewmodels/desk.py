@@ -17,6 +17,7 @@ from ui.viewmodels.feed import Feed
 from ui.viewmodels.flight_board import FlightBoardViewModel
 from ui.viewmodels.inbox import InboxViewModel
 from ui.viewmodels.live import Live
+from ui.viewmodels.pending import PendingViewModel
 from ui.viewmodels.relaying import RelayingViewModel
 from ui.viewmodels.times import HOUR
 
@@ -79,6 +80,7 @@ class DeskViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUn
         self._relaying = RelayingViewModel(feed, self)
         self._crew = CrewThreadViewModel(feed, self)
         self._board = FlightBoardViewModel(feed, self)
+        self._pending = PendingViewModel(feed, self)
         self._responses = ResponseTime()
         self._inbox.selectedChanged.connect(self._select)
         self._inbox.rowsChanged.connect(self.unansweredChanged)
@@ -107,6 +109,10 @@ class DeskViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUn
     def flightBoard(self) -> FlightBoardViewModel:
         return self._board
 
+    @Property(PendingViewModel, constant=True)
+    def pending(self) -> PendingViewModel:
+        return self._pending
+
     @Property(int, notify=unansweredChanged)
     def unanswered(self) -> int:
         """Passengers and crews that wait for words."""
@@ -124,7 +130,7 @@ class DeskViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUn
         self._crew.open(key if kind == "crew" else "")
 
     def _tick(self) -> None:
-        for part in (self._inbox, self._conversation, self._relaying, self._crew, self._board, self):
+        for part in (self._inbox, self._conversation, self._relaying, self._crew, self._board, self._pending, self):
             part.refresh()
 
     def _query(self) -> Callable[[], ResponseTime]:

@@ -7,8 +7,10 @@ from PySide6.QtCore import Property, QCoreApplication, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.domain.contact import Contact
+from onboard.domain.crew_message import CrewMessageWritten
+from onboard.domain.event import Event, Priority, decode
 from onboard.domain.flight import Flight
-from onboard.domain.request import Request, Status
+from onboard.domain.request import EVERYONE, Request, RequestAdded, RequestRelayed, RequestWithdrawn, Status
 from onboard.domain.roster import PURSER, Duty, Roster
 from onboard.domain.scope import flight_scope, roster_id
 from onboard.store.replica import Replica
@@ -25,6 +27,9 @@ LINK_LOST = 3 * MINUTE
 """A tablet with a link is heard about once a minute; after three silent ones the link counts as gone."""
 
 LONGEST_FLIGHT = 20 * HOUR
+
+SAID = frozenset(body.KIND for body in (RequestRelayed, RequestAdded, RequestWithdrawn, CrewMessageWritten))
+"""Kinds of what the desk says to a crew; crew messages go both ways."""
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -52,8 +57,27 @@ class Delivery(msgspec.Struct, frozen=True):
         return words.replace("%1", str(len(self.reached))).replace("%2", str(len(self.positions)))
 
 
+class Lack(msgspec.Struct, frozen=True):
+    """What the desk has said that one position on board is not known to have.
+
+    Attributes:
+        heard: when its tablet was last heard, Unix milliseconds, or None; nothing is known of it after that.
+    """
+
+    name: str
+    heard: int | None
+    events: tuple[Event, ...]
+
+    def linked(self, now: int) -> bool:
+        return self.heard is not None and now - self.heard < LINK_LOST
+
+
 class FlightRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A flight. `link` is "yes", "no" or "never" (not heard yet)."""
+    """A flight. `link` is "yes", "no" or "never" (not heard yet).
+
+    `pending` counts what the desk has said that is not known to be on all tablets that it is meant for; `lacking`
+    names those, with `short` for the eye and `words` for the ear.
+    """
 
     key: str = ""
     name: str = ""
@@ -65,6 +89,8 @@ class FlightRow(msgspec.Struct, frozen=True, kw_only=True):
     heard: str = ""
     delivered: str = ""
     positions: list[dict[str, str]] = []
+    lacking: list[dict[str, str]] = []
+    pending: int = 0
     open: int = 0
     taken: int = 0
     done: int = 0
@@ -88,20 +114,23 @@ class Cabin(msgspec.Struct, frozen=True):
         """Which tablets have all of these requests that are meant for them."""
         wanted = list(requests)
         positions = []
-        for person, name, zones in self._crew():
+        for person, name, zones in self.crew():
             mine = [r for r in wanted if r.audience.includes(purser=name == PURSER, zones=zones)]
             if mine or not wanted:
                 positions.append(Position(name, _short(name), self._state(person, mine)))
         return Delivery(tuple(positions))
 
-    def _crew(self) -> list[tuple[str, str, tuple[str, ...]]]:
+    def crew(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Person, position and zones; of the contacts alone where the roster is not known."""
         if self.duties:
             return [(duty.person, duty.position, duty.zones) for duty in self.duties]
         return [(contact.person, contact.position, ()) for contact in self.contacts]
 
+    def heard_of(self, person: str) -> list[Contact]:
+        return [contact for contact in self.contacts if contact.person == person]
+
     def _state(self, person: str, requests: Sequence[Request]) -> str:
-        heard = [contact for contact in self.contacts if contact.person == person]
+        heard = self.heard_of(person)
         if not heard:
             return "silent"
         if not requests:
@@ -122,6 +151,57 @@ def requests_on(replica: Replica, flight: str) -> list[Request]:
     return [request for request in found if isinstance(request, Request)]
 
 
+def said_beyond(replica: Replica, flight: str, on_board: Cabin) -> list[Event]:
+    """What the desk has said to the crew of the flight and not every position is known to have."""
+    known = {contact.person: contact.cursors for contact in on_board.contacts}
+    reached = [known.get(person, (0,) * len(Priority)) for person, _, _ in on_board.crew()]
+    least = [min(numbers) for numbers in zip(*reached, strict=True)] or [0] * len(Priority)
+    events = (event for event in replica.beyond(flight_scope(flight), least) if event.kind in SAID)
+    return [event for event in events if _by_the_desk(event)]
+
+
+def _by_the_desk(event: Event) -> bool:
+    body = decode(event)
+    return body.from_ground if isinstance(body, CrewMessageWritten) else body is not None
+
+
+def lacking(replica: Replica, flight: str, on_board: Cabin) -> list[Lack]:
+    """What each position is not known to have of all that the desk has said and that is meant for it."""
+    said = said_beyond(replica, flight, on_board) if requests_on(replica, flight) or _threads(replica, flight) else []
+    states = {event.subject: replica.state(event.subject) for event in said}
+    audiences = {key: state.audience if isinstance(state, Request) else EVERYONE for key, state in states.items()}
+    found = []
+    for person, name, zones in on_board.crew():
+        heard = on_board.heard_of(person)
+        lacks = tuple(
+            event
+            for event in said
+            if audiences[event.subject].includes(purser=name == PURSER, zones=zones)
+            and not any(contact.has(event.number, event.priority) for contact in heard)
+        )
+        found.append(Lack(name, max((contact.at for contact in heard), default=None), lacks))
+    return found
+
+
+def _threads(replica: Replica, flight: str) -> bool:
+    return bool(replica.find("crew_message.scope", flight_scope(flight)))
+
+
+def lack_words(lack: Lack) -> str:
+    """`Zone 2: 3 not known to be there, last heard 12:31 UTC`."""
+    if lack.heard is None:
+        words = QCoreApplication.translate("Desk", "%1: %2 not known to be there, not heard yet")
+    else:
+        words = QCoreApplication.translate("Desk", "%1: %2 not known to be there, last heard %3 UTC")
+        words = words.replace("%3", clock(lack.heard))
+    return words.replace("%1", lack.name).replace("%2", str(len(lack.events)))
+
+
+def expected_by(flight: Flight, now: int) -> int | None:
+    """When the cabin is heard again at the latest, as far as is known; Unix milliseconds."""
+    return next((at for at in (flight.link_expected, flight.arrival) if at is not None and at > now), None)
+
+
 def in_the_air(flight: Flight, now: int) -> bool:
     """Whether the flight has left and not landed, by the times that are known."""
     if flight.departure is None or now < flight.departure:
@@ -136,7 +216,7 @@ def contact_words(flight: Flight, cabin: Cabin, now: int) -> str:
     else:
         heard = QCoreApplication.translate("Desk", "Last heard %1 (%2 ago)")
         heard = heard.replace("%1", clock(cabin.heard)).replace("%2", desk_words.span(now - cabin.heard))
-    by = next((at for at in (flight.link_expected, flight.arrival) if at is not None and at > now), None)
+    by = expected_by(flight, now)
     if by is None or cabin.linked(now):
         return heard
     expected = QCoreApplication.translate("Desk", "%1, expected by %2")
@@ -196,7 +276,7 @@ def _short(position: str) -> str:
 class FlightBoardViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """All flights of these days, the next to land first."""
 
-    DEPENDS = frozenset({"flight", "request", "contact", "roster", "passenger"})
+    DEPENDS = frozenset({"flight", "request", "crew_message", "contact", "roster", "passenger"})
 
     shown = Signal()
 
@@ -229,7 +309,16 @@ def board(replica: Replica, now: int) -> list[FlightRow]:
     recent = [key for key, flight in flights.items() if (flight.arrival or now) > now - DAY]
     recent.sort(key=lambda key: _turn(flights[key], now))
     rows = (flight_row(replica, key, now) for key in recent)
-    return [row for row in rows if row is not None]
+    return [_with_lacks(replica, row) for row in rows if row is not None]
+
+
+def _with_lacks(replica: Replica, row: FlightRow) -> FlightRow:
+    lacks = [lack for lack in lacking(replica, row.key, cabin(replica, row.key)) if lack.events]
+    return msgspec.structs.replace(
+        row,
+        lacking=[{"short": f"{lack.name} · {len(lack.events)}", "words": lack_words(lack)} for lack in lacks],
+        pending=len({event.identity for lack in lacks for event in lack.events}),
+    )
 
 
 def _turn(flight: Flight, now: int) -> tuple[int, int, str]:

@@ -81,6 +81,7 @@ Item {
     FlightBoardPage {
         anchors.fill: parent
         board: root.desk.flightBoard
+        pending: root.desk.pending
         visible: root.place === "flights"
     }
 }

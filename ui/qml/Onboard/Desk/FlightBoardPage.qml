@@ -6,11 +6,13 @@ import QtQuick.Templates as T
 import Onboard.Kit
 import Onboard.ViewModels
 
-// All flights of these days: when each was last heard, when it is expected, what has reached whom.
+// All flights of these days: when each was last heard, when it is expected, what has reached whom; or what one of
+// them is not known to have.
 Rectangle {
     id: root
 
     required property FlightBoardViewModel board
+    required property PendingViewModel pending
 
     color: Theme.bg
 
@@ -20,6 +22,7 @@ Rectangle {
         anchors.rightMargin: Theme.space20
         anchors.topMargin: Theme.space20
         spacing: Theme.space12
+        visible: root.pending.flight === ""
 
         Heading {
             text: qsTr("Flights")
@@ -41,6 +44,8 @@ Rectangle {
             T.ScrollBar.vertical: ScrollBar {}
             delegate: FlightBoardRow {
                 width: list.width
+
+                onPendingAsked: root.pending.open(key)
             }
 
             Spinner {
@@ -57,5 +62,14 @@ Rectangle {
                 width: Math.min(parent.width, 400 * Theme.textScale)
             }
         }
+    }
+    PendingPage {
+        anchors.bottom: parent.bottom
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.top: parent.top
+        anchors.topMargin: Theme.space20
+        pending: root.pending
+        width: Math.min(parent.width - 2 * Theme.space20, 860 * Theme.textScale)
+        visible: root.pending.flight !== ""
     }
 }

@@ -14,77 +14,95 @@ Card {
     required property int done
     required property string heard
     required property string key
+    required property var lacking
     required property string landing
     required property string link
     required property string name
     required property string onBoard
     required property int open
+    required property int pending
     required property var positions
     required property string route
     required property int taken
 
+    signal pendingAsked
+
     Accessible.name: [qsTr("%1, %2").arg(name).arg(route), landing, heard, delivered].filter(part => part !== "").join(", ")
     Accessible.role: Accessible.ListItem
 
-    contentItem: GridLayout {
-        columnSpacing: Theme.space20
-        columns: root.width < 760 * Theme.textScale ? 1 : 3
-        rowSpacing: Theme.space12
-        uniformCellWidths: columns === 3
+    contentItem: ColumnLayout {
+        spacing: Theme.space12
 
-        ColumnLayout {
-            Layout.alignment: Qt.AlignTop
+        GridLayout {
             Layout.fillWidth: true
-            spacing: Theme.space4
+            columnSpacing: Theme.space20
+            columns: root.width < 760 * Theme.textScale ? 1 : 3
+            rowSpacing: Theme.space12
+            uniformCellWidths: columns === 3
 
-            Heading {
+            ColumnLayout {
+                Layout.alignment: Qt.AlignTop
                 Layout.fillWidth: true
-                text: qsTr("%1 · %2").arg(root.name).arg(root.route)
-            }
-            Secondary {
-                Layout.fillWidth: true
-                text: qsTr("%1 · %2").arg(root.day).arg(root.landing)
-            }
-            Secondary {
-                Layout.fillWidth: true
-                text: root.onBoard
-            }
-        }
-        ColumnLayout {
-            Layout.alignment: Qt.AlignTop
-            Layout.fillWidth: true
-            spacing: Theme.space8
+                spacing: Theme.space4
 
-            LinkTag {
-                link: root.link
-            }
-            Secondary {
-                Layout.fillWidth: true
-                text: root.heard
-            }
-        }
-        ColumnLayout {
-            Layout.alignment: Qt.AlignTop
-            Layout.fillWidth: true
-            spacing: Theme.space8
-
-            Secondary {
-                Layout.fillWidth: true
-                color: Theme.text
-                text: {
-                    const requests = [root.open > 0 ? qsTr("%n open", "requests", root.open) : "", root.taken > 0 ? qsTr("%n taken", "requests", root.taken) : "", root.done > 0 ? qsTr("%n done", "requests", root.done) : ""].filter(part => part !== "");
-                    return requests.length === 0 ? qsTr("No requests") : qsTr("Requests: %1").arg(requests.join(" · "));
+                Heading {
+                    Layout.fillWidth: true
+                    text: qsTr("%1 · %2").arg(root.name).arg(root.route)
+                }
+                Secondary {
+                    Layout.fillWidth: true
+                    text: qsTr("%1 · %2").arg(root.day).arg(root.landing)
+                }
+                Secondary {
+                    Layout.fillWidth: true
+                    text: root.onBoard
                 }
             }
-            Secondary {
+            ColumnLayout {
+                Layout.alignment: Qt.AlignTop
                 Layout.fillWidth: true
-                text: root.delivered
-                visible: text !== ""
+                spacing: Theme.space8
+
+                LinkTag {
+                    link: root.link
+                }
+                Secondary {
+                    Layout.fillWidth: true
+                    text: root.heard
+                }
             }
-            PositionTags {
+            ColumnLayout {
+                Layout.alignment: Qt.AlignTop
                 Layout.fillWidth: true
-                positions: root.positions
+                spacing: Theme.space8
+
+                Secondary {
+                    Layout.fillWidth: true
+                    color: Theme.text
+                    text: {
+                        const requests = [root.open > 0 ? qsTr("%n open", "requests", root.open) : "", root.taken > 0 ? qsTr("%n taken", "requests", root.taken) : "", root.done > 0 ? qsTr("%n done", "requests", root.done) : ""].filter(part => part !== "");
+                        return requests.length === 0 ? qsTr("No requests") : qsTr("Requests: %1").arg(requests.join(" · "));
+                    }
+                }
+                Secondary {
+                    Layout.fillWidth: true
+                    text: root.delivered
+                    visible: text !== ""
+                }
+                PositionTags {
+                    Layout.fillWidth: true
+                    positions: root.positions
+                }
             }
+        }
+        PendingLine {
+            Layout.fillWidth: true
+            lacking: root.lacking
+            name: root.name
+            pending: root.pending
+            visible: root.pending > 0
+
+            onAsked: root.pendingAsked()
         }
     }
 }
