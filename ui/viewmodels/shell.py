@@ -10,6 +10,7 @@ from onboard.security.roles import Role
 from onboard.store.replica import Replica
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.live import EVERYTHING, Live
+from ui.viewmodels.metering import MeteringViewModel
 from ui.viewmodels.times import MINUTE, clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
@@ -67,6 +68,7 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         """The frame over this feed; `keyring` says how the keys are kept: `system`, `file` or `memory`."""
         super().__init__(feed, parent)
         self._keyring = keyring
+        self._metering = MeteringViewModel(feed, self)
         self._seen = Seen()
         self._stored = Stored()
         self._message = ""
@@ -97,6 +99,10 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     @Property(str, constant=True)
     def keyring(self) -> str:
         return self._keyring
+
+    @Property(MeteringViewModel, constant=True)
+    def metering(self) -> MeteringViewModel:
+        return self._metering
 
     @Property(int, notify=seenChanged)
     def notSent(self) -> int:

@@ -5,74 +5,73 @@ import QtQuick.Layouts
 import Onboard.Kit
 import Onboard.ViewModels
 
-// One entry that is not sent: for whom, what, since when, and what can be done where the ground refused it.
+// One entry that is not sent: for whom, what, since when, what happens next; and what its author decides where the
+// ground refused it.
 Card {
     id: root
 
     required property string at
-    property bool desk: false
+    required property string draft // the new words while it is edited
+    required property bool editing
+    required property string goes
     required property bool hidden
-    required property string kind
+    required property int longest
+    required property string next
+    required property string nextAt
+    required property bool open
     required property string reason
-    required property bool rejected
     required property string seat
+    required property string status
+    required property string title
+    required property string tried
+    required property int tries
+    required property string trouble
+    required property string until
+    required property string whom
+    required property int withIt
+    required property string words
+    readonly property bool back: ["refused", "late", "held"].includes(status)
     readonly property bool covered: hidden && !touched
     readonly property string shownWhom: covered ? "" : whom
     readonly property string shownWords: covered ? qsTr("Private. Touch to read.") : words
     property bool touched: false
-    required property int tries
-    required property bool urgent
-    required property string whom
-    required property string words
 
     signal copy
     signal discard
+    signal edit
+    signal leave
+    signal sendAgain
+    signal sendInstead(words: string)
+    signal written(words: string)
 
-    function title(): string {
-        switch (kind) {
-        case "request.taken":
-            return qsTr("You take this request");
-        case "request.passed_on":
-            return qsTr("You pass this request on");
-        case "request.done":
-            return qsTr("Request done");
-        case "request.not_possible":
-            return qsTr("Request not possible");
-        case "request.undone":
-            return qsTr("You take a step back");
-        case "request.relayed":
-            return qsTr("Request to the crew");
-        case "request.added":
-            return qsTr("Addition to a request");
-        case "request.withdrawn":
-            return qsTr("Request withdrawn");
-        case "note.written":
-            return qsTr("Note");
-        case "note.removed":
-            return qsTr("Note removed");
-        case "crew_message.written":
-            return desk ? qsTr("Answer to the crew") : qsTr("Message to the ground");
-        case "crew_message.taken":
-            return qsTr("You answer the crew");
-        case "conversation.taken":
-            return qsTr("You look after this conversation");
-        case "conversation.placed":
-            return qsTr("Flight and seat chosen");
-        case "conversation.relayed":
-            return qsTr("Relayed from this conversation");
-        case "conversation.replied":
-            return qsTr("Reply to the passenger");
-        case "conversation.resend":
-            return qsTr("Send the reply once more");
-        case "conversation.discarded":
-            return qsTr("Let the reply rest");
-        case "conversation.closed":
-            return qsTr("Conversation closed");
+    // What happens next, and when.
+    function prospect(): string {
+        switch (next) {
+        case "decide":
+            if (!open)
+                return qsTr("This flight is not on this device any more. Copy the words if you need them elsewhere.");
+            return words === "" ? qsTr("You decide: send it again or discard it.") : qsTr("You decide: edit it, send it again or discard it.");
+        case "follows":
+            return qsTr("It goes with the refused entry before it, when you send that one again.");
+        case "sending":
+            return qsTr("On its way. It leaves this list when the ground has it.");
+        case "budget":
+            return qsTr("Goes on the ground: this flight's data budget is used up.");
+        case "better":
+            return qsTr("Waits while the link is slow. From %1 UTC it goes over a slow link too.").arg(nextAt);
+        case "sign_in":
+            return qsTr("Goes when the relay lets this device in again. Please ask your operator.");
+        case "portal":
+            return nextAt === "" ? qsTr("Goes when this network has let you in.") : qsTr("Goes when this network has let you in. Next try at %1 UTC.").arg(nextAt);
+        case "link":
+            return nextAt === "" ? qsTr("Goes by itself when the link is back.") : qsTr("Goes by itself when the link is back. Next try at %1 UTC.").arg(nextAt);
+        case "again":
+            return qsTr("Goes again at %1 UTC.").arg(nextAt);
         }
-        return qsTr("Entry");
+        return goes === "later" ? qsTr("Goes after what is more urgent.") : qsTr("Goes next.");
     }
 
-    Accessible.name: [seat, shownWhom, title(), shownWords].filter(part => part !== "").join(", ")
+    Accessible.name: [seat, shownWhom, title, shownWords, prospect()].filter(part => part !== "").join(", ")
     Accessible.role: Accessible.ListItem
 
     TapHandler {
@@ -97,59 +96,85 @@ Card {
             Body {
                 Layout.fillWidth: true
                 font.weight: 550
-                text: root.shownWhom === "" ? root.title() : qsTr("%1 · %2").arg(root.title()).arg(root.shownWhom)
+                text: root.shownWhom === "" ? root.title : qsTr("%1 · %2").arg(root.title).arg(root.shownWhom)
                 Accessible.ignored: true
             }
             Body {
                 Layout.fillWidth: true
                 text: root.shownWords
-                visible: text !== ""
+                visible: text !== "" && !root.editing
                 Accessible.ignored: true
             }
-            Flow {
+            OutboxTags {
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.space4
-                spacing: Theme.space8
-
-                Tag {
-                    iconName: "warning"
-                    text: qsTr("Refused by the ground")
-                    tone: "urgent"
-                    visible: root.rejected
-                }
-                Tag {
-                    iconName: "flag"
-                    text: qsTr("Urgent, goes first")
-                    tone: "urgent"
-                    visible: root.urgent && !root.rejected
-                }
-                Tag {
-                    iconName: "upload"
-                    text: qsTr("Not sent · written %1 UTC").arg(root.at)
-                }
-                Tag {
-                    iconName: "refresh"
-                    text: qsTr("Tries: %1").arg(root.tries)
-                    visible: root.tries > 0 && !root.rejected
-                }
+                at: root.at
+                goes: root.goes
+                status: root.status
+                tried: root.tried
+                tries: root.tries
             }
             Secondary {
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.space4
-                color: Theme.text2
-                text: root.reason
-                visible: text !== ""
+                color: Theme.text
+                text: root.prospect()
+                Accessible.ignored: true
+            }
+            Secondary {
+                Layout.fillWidth: true
+                text: root.back ? qsTr("Reason: %1").arg(root.reason) : qsTr("Last try: %1").arg(root.trouble)
+                visible: root.back ? root.status !== "held" : root.trouble !== ""
+            }
+            Secondary {
+                Layout.fillWidth: true
+                text: qsTr("It comes back to you if it has not gone by %1 UTC.").arg(root.until)
+                visible: root.until !== "" && !root.back
+            }
+            Secondary {
+                Layout.fillWidth: true
+                text: root.withIt === 1 ? qsTr("One later entry was held back with it and goes along.") : qsTr("%1 later entries were held back with it and go along.").arg(root.withIt)
+                visible: root.withIt > 0
+            }
+            Loader {
+                Layout.fillWidth: true
+                Layout.topMargin: Theme.space8
+                active: root.editing
+                visible: active
+
+                sourceComponent: OutboxEditor {
+                    limit: root.longest
+                    words: root.draft
+
+                    onLeave: root.leave()
+                    onSend: words => root.sendInstead(words)
+                    onWritten: words => root.written(words)
+                }
             }
             Flow {
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.space8
                 spacing: Theme.space8
-                visible: root.rejected
+                visible: root.back && !root.editing
 
+                Button {
+                    iconName: "pencil"
+                    text: qsTr("Edit")
+                    visible: root.next === "decide" && root.open && root.words !== ""
+
+                    onClicked: root.edit()
+                }
+                Button {
+                    iconName: "refresh"
+                    text: qsTr("Send again")
+                    visible: root.next === "decide" && root.open
+
+                    onClicked: root.sendAgain()
+                }
                 Button {
                     iconName: "copy"
                     text: qsTr("Copy the words")
-                    visible: root.words !== ""
+                    visible: !root.open && root.words !== ""
 
                     onClicked: root.copy()
                 }

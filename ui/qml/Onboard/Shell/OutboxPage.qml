@@ -13,6 +13,8 @@ Item {
     required property OutboxViewModel outbox
     required property ShellViewModel shell
     property string discarding
+    property string draft
+    property string editing // the key of the entry that gets other words
 
     ColumnLayout {
         anchors.bottom: parent.bottom
@@ -35,15 +37,11 @@ Item {
                 visible: !root.outbox.loading
             }
         }
-        Notice {
+        OutboxSummary {
             Layout.fillWidth: true
-            actionText: qsTr("Try now")
-            iconName: root.shell.link === "refused" ? "lock" : root.shell.link === "portal" ? "globe" : "noWifi"
-            text: root.shell.link === "portal" ? qsTr("This network wants a log-in. All of this is safe here and goes out by itself after that.") : root.shell.link === "refused" ? qsTr("The relay does not let this device in. All of this is safe here; please ask your operator.") : qsTr("No link. All of this is safe here and goes out by itself when the link is back.")
-            tone: root.shell.link === "refused" ? "urgent" : "soon"
-            visible: root.shell.link !== "connected" && root.outbox.count > 0
-
-            onAction: root.shell.tryNow()
+            outbox: root.outbox
+            shell: root.shell
+            visible: !root.outbox.loading
         }
         Spinner {
             Layout.alignment: Qt.AlignHCenter
@@ -54,7 +52,10 @@ Item {
             Layout.topMargin: 96
             heading: qsTr("All sent")
             iconName: "check"
-            sentence: qsTr("What you write stands here until the ground has it.")
+            sentence: {
+                const where = root.outbox.emptied === "" ? qsTr("Everything you wrote is on the ground.") : qsTr("Everything you wrote is on the ground since %1 UTC.").arg(root.outbox.emptied);
+                return qsTr("%1 What you write stands here until the ground has it.").arg(where);
+            }
             visible: !root.outbox.loading && root.outbox.count === 0
         }
         ListView {
@@ -71,7 +72,9 @@ Item {
             delegate: OutboxCard {
                 required property string key
 
-                desk: root.shell.role === "desk"
+                draft: root.editing === key ? root.draft : ""
+                editing: root.editing === key
+                longest: root.outbox.longest
                 width: ListView.view.width
 
                 onCopy: root.outbox.copy(words)
@@ -79,9 +82,26 @@ Item {
                     root.discarding = key;
                     ask.open();
                 }
+                onEdit: {
+                    root.draft = words;
+                    root.editing = key;
+                }
+                onLeave: root.editing = ""
+                onSendAgain: root.outbox.sendAgain(key)
+                onSendInstead: words => root.outbox.sendInstead(key, words)
+                onWritten: words => root.draft = words
             }
             footer: Item {
-                height: Theme.space20
+                height: more.visible ? more.implicitHeight + 2 * Theme.space20 : Theme.space20
+                width: ListView.view.width
+
+                Secondary {
+                    id: more
+
+                    anchors.centerIn: parent
+                    text: qsTr("and %L1 more").arg(root.outbox.more)
+                    visible: root.outbox.more > 0
+                }
             }
         }
     }

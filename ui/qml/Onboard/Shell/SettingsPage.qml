@@ -155,6 +155,10 @@ Flickable {
                 onClicked: root.shell.tryNow()
             }
         }
+        MeterSetting {
+            metering: root.shell.metering
+            visible: root.shell.role === "crew"
+        }
         SettingsCard {
             title: qsTr("On this device")
 

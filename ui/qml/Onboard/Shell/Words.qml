@@ -27,4 +27,9 @@ QtObject {
             return qsTr("The keys are kept in a file that your PIN alone protects, as you agreed.");
         return qsTr("The keys are kept in this device's keyring, sealed with your PIN.");
     }
+
+    // "1.2": one digit after the point where it says something.
+    function megabytes(amount: real): string {
+        return Number(amount).toLocaleString(Qt.locale(), "f", amount < 10 && amount !== Math.floor(amount) ? 1 : 0);
+    }
 }
