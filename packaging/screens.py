@@ -116,6 +116,8 @@ def crew_refused(studio: Studio) -> App:
         sample.act_offline(device)
         sample.refuse(device)
         connected(device)
+        device.engine.meter(5_000_000)
+        device.engine.budget.spent = 1_200_000
 
     return studio.opened("crew-refused", Role.CREW, sample.ME, (sample.SCOPE,), prepare)
 
@@ -163,7 +165,15 @@ REELS = (
             Shot("crew-settings", ("Settings",), "Try the link now"),
         ),
     ),
-    Reel(crew_refused, TABLET, (Shot("crew-outbox-refused", ("Outbox",), "Refused by the ground"),)),
+    Reel(
+        crew_refused,
+        TABLET,
+        (
+            Shot("crew-settings-metered", ("Settings",), "1.2 of 5 MB on KL 605"),
+            Shot("crew-outbox-refused", ("Outbox",), "Refused by the ground"),
+            Shot("crew-outbox-edit", ("Edit",), "New words"),
+        ),
+    ),
     Reel(
         crew_without_flight,
         TABLET,
@@ -181,6 +191,7 @@ REELS = (
             Shot("desk-relay", ("Lena Brandt…", "Relay to the crew"), "Cancel"),
             Shot("desk-crew-message", ("Cancel", "Zone 3, KL 605…"), "Two passengers in row 31"),
             Shot("desk-flights", ("Flights",), "Flights"),
+            Shot("desk-pending", ("Show what KL 605 may not have",), "What a tablet has is known"),
             Shot("desk-outbox", ("Outbox",), "What you write stands here"),
             Shot("desk-settings", ("Settings",), "Try the link now"),
         ),

@@ -76,6 +76,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.ledger: Ledger = open_ledger(folder)
         self._triage = Triage()
+        self._newest = 0
         self._plan: list[tuple[int, Callable[[], object]]] = []
         self._load(folder)
         for number, message in enumerate(MESSAGES):
@@ -98,7 +99,9 @@ class World:
     def write(self, minutes: int, author: str, *drafts: tuple[str, str, Body]) -> list[str]:
         """Records so many minutes ago (scope, subject, body); gives the identities of the events."""
         found = [Draft(scope, subject, body) for scope, subject, body in drafts]
-        return [str(event.identity) for event in self.ledger.append(author, found, NOW - minutes * MINUTE)]
+        events = self.ledger.append(author, found, NOW - minutes * MINUTE)
+        self._newest = events[-1].number or 0
+        return [str(event.identity) for event in events]
 
     def catch_up(self, replica: Replica, *scopes: str) -> None:
         """Gives a device everything of these scopes."""
@@ -231,10 +234,13 @@ class World:
         )
         self._happens(24, self.ledger.device, (SCOPE, FLIGHT.id, LinkExpected(by=NOW + 17 * MINUTE)))
         for person, position, minutes in ((PURSER_PERSON, PURSER, 23), (ME, "Zone 2", 23), (OTHER, "Zone 3", 5)):
-            heard = ContactHeard(
-                flight=FLIGHT.id, person=person, position=position, at=NOW - minutes * MINUTE, cursors=(9999,) * 4
-            )
-            self._happens(minutes, self.ledger.device, (GROUND, contact_id(FLIGHT.id, person), heard))
+            self._then(minutes, partial(self._hear, person, position, minutes))
+
+    def _hear(self, person: str, position: str, minutes: int) -> None:
+        """The relay hears a tablet, which has all that there was then."""
+        at, reached = NOW - minutes * MINUTE, (self._newest,) * 4
+        heard = ContactHeard(flight=FLIGHT.id, person=person, position=position, at=at, cursors=reached)
+        self.write(minutes, self.ledger.device, (GROUND, contact_id(FLIGHT.id, person), heard))
 
     def _take_connection(self) -> None:
         step = request.RequestTaken(saw=request.Status.OPEN, position="Zone 3")
@@ -254,17 +260,21 @@ def act_offline(device: Device) -> None:
 
 
 def refuse(device: Device) -> None:
-    """The relay refuses the note."""
+    """The relay refuses the note, and with it the other words that its author has found meanwhile."""
     (refused,) = (line.event for line in device.replica.waiting() if line.event.kind == NoteWritten.KIND)
+    device.actions.edit_note(refused.subject, "Birthday: cake after dinner. The card is in the galley.")
     reason = "You are not on the roster of this flight any more."
     device.replica.settle([Verdict(refused.epoch, refused.seq, Outcome.REJECTED, reason=reason)])
 
 
 def link(device: Device, *, minutes: int, connected: bool) -> None:
-    """The link as if the relay had last answered so many minutes ago."""
+    """The link as if the relay had last answered so many minutes ago; without one, all has been tried since."""
     engine = device.engine
     heard = NOW - minutes * MINUTE
     asked = engine.wait(heard, 0)
     engine.answered(asked, SyncResponse(asked.nonce, heard, 0), heard)
     if not connected:
-        engine.failed(LinkError("The relay cannot be reached."))
+        tried = engine.push(NOW - MINUTE // 2)
+        engine.failed(LinkError("The relay cannot be reached."), failures=9, outgoing=tried, now=NOW)
+        if tried is not None:
+            engine.ended(tried)

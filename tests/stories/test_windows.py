@@ -66,6 +66,65 @@ def test_each_window_shows_its_role_and_closes_quietly(apps: tuple[App, App], qt
     assert [record.message for record in qtlog.records] == []
 
 
+def test_refused_words_are_written_anew_in_the_outbox(apps: tuple[App, App]) -> None:
+    _, app = apps
+    driver = Driver(app.window)
+    assert app.device is not None
+    app.device.actions.write_note(sample.FLIGHT.id, "12A", "Cake after dinner")
+    sample.refuse(app.device)
+    driver.wait_for("2 not sent · 2 refused")
+    driver.click("Outbox")
+    driver.wait_for("Held back")
+    driver.click("Edit")
+    driver.write("New words", "Cake before dinner")
+    driver.click("Send")
+    driver.wait_until_gone("refused")
+    driver.wait_for("Cake before dinner")
+    assert len(app.device.replica.queue()) == 2
+
+
+def test_a_refused_entry_is_discarded_only_after_a_question(apps: tuple[App, App]) -> None:
+    _, app = apps
+    driver = Driver(app.window)
+    assert app.device is not None
+    app.device.actions.write_note(sample.FLIGHT.id, "12A", "Cake after dinner")
+    sample.refuse(app.device)
+    driver.click("Outbox")
+    driver.wait_for("Refused by the ground")
+    driver.click("Discard")
+    driver.wait_for("Discard this entry?")
+    driver.click("Cancel")
+    driver.wait_until_gone("Discard this entry?")
+    assert app.device.replica.not_sent() == 2
+
+
+def test_a_budget_for_a_metered_link(apps: tuple[App, App]) -> None:
+    _, app = apps
+    driver = Driver(app.window)
+    driver.click("Settings")
+    driver.click("Metered link")
+    driver.wait_for("0 of 5 MB")
+    driver.click("Another")
+    driver.write("Megabytes", "2.5")
+    driver.click("Set it")
+    driver.wait_for("0 of 2.5 MB")
+    driver.click("Metered link")
+    driver.wait_until_gone("2.5 MB")
+    assert app.device is not None
+    assert app.device.engine.budget.limit is None
+
+
+def test_the_desk_sees_what_a_flight_may_not_have(apps: tuple[App, App]) -> None:
+    driver = Driver(apps[0].window)
+    driver.click("Flights")
+    driver.click("Show what KL 605 may not have")
+    driver.wait_for("What a tablet has is known up to when it was last heard.")
+    driver.wait_for("Zone 2: 2 not known to be there yet · last heard 12:30 UTC · expected by 13:10 UTC")
+    driver.wait_for("Goes when the tablet is heard next, expected by 13:10 UTC.")
+    driver.click("Back to the flights")
+    driver.wait_for("KL 605 · AMS → SFO")
+
+
 def test_a_fault_is_told_calmly(apps: tuple[App, App]) -> None:
     _, app = apps
     driver = Driver(app.window)
@@ -83,6 +142,10 @@ def test_nothing_is_cut_off_in_large_text(apps: tuple[App, App], size: tuple[int
         for place in ("Outbox", "Settings"):
             Driver(app.window).click(place)
             assert_nothing_is_cut_off(app)
+    driver = Driver(apps[0].window)
+    for step in ("Flights", "Show what KL 605 may not have"):
+        driver.click(step)
+        assert_nothing_is_cut_off(apps[0])
 
 
 def assert_nothing_is_cut_off(app: App) -> None:
