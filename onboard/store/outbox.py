@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from onboard.domain import clock
-from onboard.domain.event import REPLACEABLE, Event, Identity, decode, renamed, words_field
+from onboard.domain.event import REPLACEABLE, Event, Identity, renamed
 from onboard.domain.verdict import STORED, Outcome, Verdict
-from onboard.errors import RuleError, StorageError
+from onboard.errors import StorageError
 from onboard.store import schema
 from onboard.store.log import (
     ENVELOPE,
@@ -59,8 +58,10 @@ class Waiting(NamedTuple):
     rejected: str | None
 
 
-REFUSED = frozenset({Outcome.REJECTED, Outcome.PURGED})
-"""Outcomes that make drafts of the event and of this device's later ones of the same entity."""
+REFUSED = frozenset({Outcome.REJECTED, Outcome.PURGED, Outcome.SUPERSEDED})
+"""Outcomes that make drafts of the event and of this device's later ones of the same entity. Of what is superseded,
+estimates are forgotten instead.
+"""
 
 EXPIRED = "Its time was over before it could be sent."
 
@@ -68,6 +69,9 @@ Unsettled = dict[tuple[int, int], tuple[str, int]]
 
 OUTBOX = Change("outbox", "")
 """Tells that lines of the outbox changed."""
+
+AS_WRITTEN = (schema.outbox.c.seq, schema.outbox.c.epoch)
+"""Numbers go on from epoch to epoch, so they tell the order also where an event was moved to a later one."""
 
 LINE = tuple(schema.outbox.c[name] for name in ("queued_at", "attempts", "tried_at", "trouble", "rejected"))
 
@@ -180,7 +184,7 @@ class Outbox(Log):
             )
             .join(event, self._same_event(box))
             .where(box.c.rejected.is_(None))
-            .order_by(box.c.epoch, box.c.seq)
+            .order_by(*AS_WRITTEN)
         )
         with self.reading() as connection:
             return [Queued(*row) for row in connection.execute(query)]
@@ -188,7 +192,7 @@ class Outbox(Log):
     def waiting(self) -> list[Waiting]:
         """The outbox as a person sees it: not sent, and rejected with the relay's reason."""
         box = schema.outbox
-        query = sa.select(*ENVELOPE, *LINE).join(box, self._same_event(box)).order_by(box.c.epoch, box.c.seq)
+        query = sa.select(*ENVELOPE, *LINE).join(box, self._same_event(box)).order_by(*AS_WRITTEN)
         with self.reading() as connection:
             rows = connection.execute(query).all()
         return [Waiting(Event(*row[: len(ENVELOPE)]), *row[len(ENVELOPE) :]) for row in rows]
@@ -213,6 +217,8 @@ class Outbox(Log):
 
     def note_trouble(self, identities: Sequence[tuple[int, int]], trouble: str) -> None:
         """Keeps with these entries what kept the relay from taking them, for their author to read."""
+        if not identities:
+            return
         box = schema.outbox
         with self.writing() as connection:
             for part in chunks(identities):
@@ -231,12 +237,12 @@ class Outbox(Log):
         changes: set[Change] = set()
         with self.writing() as connection:
             changed = self._stored(connection, [each for each in verdicts if each.outcome in STORED])
+            changed |= self._superseded(connection, verdicts)
             for verdict in verdicts:
                 if verdict.outcome in REFUSED:
                     changed |= self._refused(connection, verdict)
             for scope in self._scopes(connection, [each for each in verdicts if each.outcome is Outcome.PURGED]):
                 changes |= let_go(connection, self.device, scope, now)
-            changed |= self._superseded(connection, verdicts)
             reused = [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SEQ_REUSE]
             if reused:
                 changed |= self._renew_epoch(connection, reused)
@@ -263,11 +269,18 @@ class Outbox(Log):
 
     def _superseded(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
         """Estimates in whose place the relay has newer ones are forgotten; words of a person never are."""
-        gone = self._unsettled(
+        event, changed = schema.event, set[str]()
+        unsettled = self._unsettled(
             connection, [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SUPERSEDED]
         )
-        self._drop(connection, list(gone))
-        return {subject for subject, _ in gone.values()}
+        estimates = sa.select(event.c.epoch, event.c.seq, event.c.subject).where(
+            event.c.device == self.device, event.c.kind.in_(REPLACEABLE)
+        )
+        for part in chunks(list(unsettled)):
+            gone = connection.execute(estimates.where(sa.tuple_(event.c.epoch, event.c.seq).in_(part))).all()
+            self._drop(connection, [(row.epoch, row.seq) for row in gone])
+            changed |= {row.subject for row in gone}
+        return changed
 
     def _same_event(self, box: sa.Table) -> sa.ColumnElement[bool]:
         event = schema.event
@@ -354,44 +367,6 @@ class Outbox(Log):
             if (new := renamed(body, names)) != body:
                 connection.execute(event.update().where(event.c.position == position).values(body=new))
 
-    def discard(self, epoch: int, seq: int) -> None:
-        """Forgets a rejected event, as its author asked."""
-        box = schema.outbox
-        with self.writing() as connection:
-            this = sa.and_(box.c.epoch == epoch, box.c.seq == seq, box.c.rejected.is_not(None))
-            if connection.execute(sa.select(box.c.seq).where(this)).first():
-                self._drop(connection, [(epoch, seq)])
-        self.notify({OUTBOX})
-
-    def resend(self, epoch: int, seq: int, author: str, now: int, words: str | None = None) -> None:
-        """Records a rejected event again, with other words where they are given.
-
-        With it go the later ones of its entity that were held back with it. They are new events now.
-
-        Raises:
-            RuleError: there is no such draft any more, or it holds no words that could be changed.
-        """
-        with self.writing() as connection:
-            old = self._drafts(connection, epoch, seq)
-            place = writer(connection)
-            fresh = {each: (place.epoch, place.seq + number) for number, each in enumerate(old, start=1)}
-            names = {self._name(each): self._name(new) for each, new in fresh.items()}
-            drafts = [_again(event, names, words if each == (epoch, seq) else None) for each, event in old.items()]
-            self._drop(connection, list(old))
-            changes = self._record(connection, compose(connection, self.device, author, drafts, now), now)
-        self.notify(changes | {OUTBOX})
-
-    def _drafts(self, connection: Connection, epoch: int, seq: int) -> dict[tuple[int, int], Event]:
-        """This rejected event and the later rejected ones of its entity."""
-        event, box = schema.event, schema.outbox
-        rejected = sa.select(*ENVELOPE).join(box, self._same_event(box)).where(box.c.rejected.is_not(None))
-        first = connection.execute(rejected.where(event.c.epoch == epoch, event.c.seq == seq)).first()
-        if first is None:
-            raise RuleError("This draft is not here any more.")
-        same_entity = rejected.where(event.c.subject == first.subject).order_by(event.c.epoch, event.c.seq)
-        found = (Event(*row) for row in connection.execute(same_entity))
-        return {(each.epoch, each.seq): each for each in found if (each.epoch, each.seq) >= (epoch, seq)}
-
 
 def queued(event: Event, now: int) -> dict[str, object]:
     return {
@@ -402,15 +377,3 @@ def queued(event: Event, now: int) -> dict[str, object]:
         "queued_at": now,
         "attempts": 0,
     }
-
-
-def _again(event: Event, names: Mapping[str, str], words: str | None) -> Draft:
-    """What to record in the place of a rejected event."""
-    body = decode(msgspec.structs.replace(event, body=renamed(event.body, names)))
-    assert body is not None, "this device has written it"
-    if words is not None:
-        field = words_field(body)
-        if field is None:
-            raise RuleError("There are no words in this that could be changed.")
-        body = msgspec.structs.replace(body, **{field: words})
-    return Draft(event.scope, event.subject, body)

@@ -97,7 +97,16 @@ def let_go(connection: Connection, device: str, scope: str, now: int) -> set[Cha
     connection.execute(entity.delete().where(entity.c.scope == scope))
     connection.execute(event.delete().where(event.c.scope == scope, ~kept))
     connection.execute(schema.backfill.delete().where(schema.backfill.c.scope == scope))
+    _forget_blobs(connection, scope)
     return {Change(name, subject) for name, subject in gone}
+
+
+def _forget_blobs(connection: Connection, scope: str) -> None:
+    """Deletes the photos of a scope that others have taken."""
+    blob, piece = schema.blob, schema.blob_piece
+    others = sa.and_(blob.c.scope == scope, ~blob.c.own)
+    connection.execute(piece.delete().where(piece.c.blob.in_(sa.select(blob.c.id).where(others))))
+    connection.execute(blob.delete().where(others))
 
 
 def backfills(connection: Connection) -> list[Backfill]:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from onboard.domain.event import Event, Priority
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
+from onboard.store.blobs import upload_again
+from onboard.store.drafts import Drafts
 from onboard.store.log import (
     ENVELOPE,
     Change,
@@ -24,7 +26,7 @@ from onboard.store.log import (
     set_meta,
     writer,
 )
-from onboard.store.outbox import OUTBOX, PLACE, SETTLE, Outbox, Queued, Waiting, queued
+from onboard.store.outbox import OUTBOX, PLACE, SETTLE, Queued, Waiting, queued
 from onboard.store.reach import (
     Backfill,
     Cursor,
@@ -58,7 +60,7 @@ class Pulled(NamedTuple):
     filled: Sequence[Backfill]
 
 
-class Replica(Outbox):
+class Replica(Drafts):
     @property
     def offset(self) -> int:
         """Milliseconds by which the relay's clock was ahead of this device's, as last known."""
@@ -110,15 +112,21 @@ class Replica(Outbox):
             return get_meta(connection, "incarnation") or ""
 
     def cover(self, number: int) -> None:
-        """The relay has a backup of its log up to this number."""
+        """The relay has a backup of its log up to this number: what is hidden goes as far as that has it."""
+        event = schema.event
         with self.writing() as connection:
             if number > int(get_meta(connection, "covered") or 0):
                 set_meta(connection, covered=number)
+                hidden = event.c.scope.in_(purged(connection))
+                connection.execute(
+                    event.delete().where(event.c.device == self.device, event.c.number <= number, hidden)
+                )
 
     def enter_incarnation(self, incarnation: str, covered: int) -> None:
         """The relay was restored from a backup that has its log up to `covered`, or is met for the first time.
 
-        What it had acknowledged after that is sent again; what was read after it is read again.
+        What it had acknowledged after that is sent again, and photos are offered again; what was read after it is
+        read again.
         """
         with self.writing() as connection:
             first = get_meta(connection, "incarnation") is None
@@ -127,6 +135,7 @@ class Replica(Outbox):
                 covered = min(covered, int(get_meta(connection, "covered") or 0))
                 changes = self._fold(connection, self._send_again(connection, covered))
                 go_back(connection, covered)
+                upload_again(connection)
             set_meta(connection, incarnation=incarnation, covered=covered, returned=0)
         self.notify(changes | {OUTBOX})
 
@@ -161,7 +170,10 @@ class Replica(Outbox):
         with self.writing() as connection:
             last = events[-1]
             this = sa.and_(event.c.device == last.device, event.c.epoch == last.epoch, event.c.seq == last.seq)
-            set_meta(connection, returned=connection.execute(sa.select(event.c.position).where(this)).scalar_one())
+            position = connection.execute(sa.select(event.c.position).where(this)).scalar()
+            # Its scope may have been let go since.
+            if position is not None:
+                set_meta(connection, returned=position)
 
     def beyond(self, scope: str, cursors: Sequence[int]) -> list[Event]:
         """The events of a scope that somebody lacks who has read its classes up to these numbers.
@@ -187,7 +199,7 @@ class Replica(Outbox):
         with self.reading() as connection:
             return held(connection)
 
-    def receive(self, pulled: Pulled) -> None:
+    def receive(self, pulled: Pulled, now: int = 0) -> None:
         """Stores what the relay sent and moves the cursors, in one transaction.
 
         An answer older than the newest one that was applied brings events but moves nothing: it may have been read
@@ -197,7 +209,7 @@ class Replica(Outbox):
             seen = int(get_meta(connection, "as_of") or 0)
             changes: set[Change] = set()
             if pulled.as_of >= seen:
-                changes = self._hold(connection, pulled.scopes, pulled.as_of)
+                changes = self._hold(connection, pulled.scopes, now)
             changed = self._take_in(connection, pulled.events)
             if pulled.as_of >= seen:
                 advance(connection, pulled.cursors)
