@@ -130,6 +130,8 @@ class Engine:
         self._under_way: dict[str, frozenset[str]] = {}
         # Halved by each failure of the relay on a batch, until what it cannot digest goes alone.
         self._most: int | None = None
+        # Entities on which the relay broke alone: they go last, so that each failure on them holds up no other.
+        self._suspects: set[str] = set()
         self._listeners: list[Callable[[Link], None]] = []
         self._lock = Lock()
 
@@ -153,7 +155,9 @@ class Engine:
             queue = self._ready(now)
             if not queue:
                 return None
-            chosen = priority.select(queue, now + self.offset, self.budget.clear)[: self._most]
+            trusted = [queued for queued in queue if queued.subject not in self._suspects]
+            chosen = priority.select(trusted or queue, now + self.offset, self.budget.clear)
+            chosen = chosen[: self._most if trusted else 1]
             outgoing = self._outgoing(now, events=self.replica.outgoing(chosen, now))
             self._under_way[outgoing.nonce] = frozenset(event.subject for event in outgoing.request.events)
         return outgoing
@@ -197,7 +201,7 @@ class Engine:
             urgent_only=self.budget.used_up,
             epoch=self.replica.epoch,
             incarnation=self.replica.incarnation,
-            returned=[] if events or backfills else self.replica.to_return(RETURNED),
+            returned=[] if events or backfills or self.budget.used_up else self._returned(),
             events=list(events),
             cursors={priority: cursor for priority, cursor in cursors.items() if cursor.number},
             backfills=backfills,
@@ -206,6 +210,16 @@ class Engine:
             assertion=None if token else self._sign_in(now + self.offset),
         )
         return Outgoing(request, token, held, now)
+
+    def _returned(self) -> list[Event]:
+        """What a restored relay may lack, as much as one batch holds; one at least, where there is any."""
+        room, events = self.budget.clear, list[Event]()
+        for event in self.replica.to_return(RETURNED):
+            room -= len(event.body) + priority.ENVELOPE
+            if events and room < 0:
+                break
+            events.append(event)
+        return events
 
     def answered(self, outgoing: Outgoing, response: SyncResponse, now: int) -> Answer:
         """Stores what an answer brought, and says how to go on.
@@ -238,14 +252,13 @@ class Engine:
             self.replica.cover(response.covered)
         if response.own is not None and outgoing.request.epoch == self.replica.epoch:
             self.replica.compare(response.own)
-        if outgoing.request.events:
-            self._most = None if self._most is None else 2 * self._most
+        self._digested(outgoing.request.events)
         self._put_off_what_waits(outgoing.request.events, response.verdicts, now)
         self.replica.settle(response.verdicts, now)
         self.replica.note_returned(outgoing.request.returned)
         # Without scopes, the answer means those that the request had named, whatever is held by now.
         held = outgoing.held if response.scopes is None else frozenset(response.scopes)
-        self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled))
+        self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled), now)
         more = response.more or bool(self.replica.pulled_so_far()[1])
         brought = response.verdicts or response.events or response.filled or response.token
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
@@ -271,7 +284,9 @@ class Engine:
         else:
             self.budget.failed()
         state = LinkState.PORTAL if isinstance(error, PortalError) else LinkState.OFFLINE
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
+        # While a batch can be divided, the next try is another one.
+        doublings = 1 if isinstance(error, FailedError) and len(events) > 1 else min(failures, 10)
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**doublings)
         pause = self._rng.uniform(longest / 2, longest)
         self._show(Link(state, self.link.heard, str(error), now and now + int(pause * 1000)))
         return pause
@@ -303,6 +318,14 @@ class Engine:
             self._most = max(1, len(events) // 2) if events else self._most
             if len(events) == 1 and now is not None:
                 self._put_off[events[0].subject] = now
+                self._suspects.add(events[0].subject)
+
+    def _digested(self, events: Sequence[Event]) -> None:
+        """The relay did not break on these."""
+        with self._lock:
+            self._suspects -= {event.subject for event in events}
+            if events and self._most is not None:
+                self._most *= 2
 
     def _put_off_what_waits(self, events: Sequence[Event], verdicts: Sequence[Verdict], now: int) -> None:
         waiting = {(verdict.epoch, verdict.seq) for verdict in verdicts if verdict.outcome is Outcome.RETRY}
@@ -311,7 +334,10 @@ class Engine:
 
     def meter(self, limit: int | None) -> None:
         """Somebody counts what the link costs: from now on it may carry so many bytes a flight; None ends that."""
+        if self.budget.limit is None:
+            self.budget.spent = 0
         self.budget.limit = limit
+        self.replica.spending = (self.replica.spending[0], self.budget.spent, limit)
 
     def _keep_spent(self, now: int) -> None:
         """Keeps what a metered link has cost; each flight begins anew."""
