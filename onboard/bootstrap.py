@@ -225,6 +225,7 @@ def _keep_copy(data: Path) -> None:
 
 def open_ledger(folder: Path, url: str = "") -> "Ledger":
     """The relay's log in its folder, or at a database URL; made and migrated as needed."""
+    from onboard.relay.notices import announce  # noqa: PLC0415 # the device side never imports the relay
     from onboard.store.ledger import Ledger, identity_of  # noqa: PLC0415 # devices have no ledger
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -232,6 +233,7 @@ def open_ledger(folder: Path, url: str = "") -> "Ledger":
     engine = database.open_url(url or f"sqlite:///{data}")
     database.migrate(engine, ("log", "ground"), before=None if url else lambda: _keep_copy(data))
     ledger = Ledger(engine, identity_of(engine))
+    ledger.in_commit.append(announce)
     ledger.begin_epoch(wall_clock())
     return ledger
 

@@ -15,7 +15,7 @@ from onboard.relay.exchange import Exchange
 from onboard.relay.landing import EVERY, Landing
 from onboard.relay.leadership import Leadership
 from onboard.relay.metrics import Metrics
-from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, announce, topics_of
+from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, topics_of
 from onboard.relay.register import Register
 from onboard.relay.retention import Retention
 from onboard.relay.sender import Sender
@@ -40,7 +40,7 @@ class Relay:
         self.clock = clock
         self.register = Register(ledger)
         self.exchange = Exchange(ledger)
-        trail = self.exchange._trail  # noqa: SLF001 # one trail knows what it has noted
+        trail = self.exchange.trail
         self.waiters = Waiters(ledger, trail, clock)
         self.webhooks = Webhooks(ledger, channels)
         self.sender = Sender(ledger, channels, clock)
@@ -56,7 +56,6 @@ class Relay:
         self.listener = Listener(ledger, self._noticed)
         self.webhooks.stored = self.inbox_worker.wake
         ledger.follow(self._committed)
-        ledger.in_commit.append(announce)
 
     def _committed(self, events: Sequence[Event]) -> None:
         self.waiters.committed(events)

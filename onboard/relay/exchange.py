@@ -44,10 +44,16 @@ BACKFILLS = 400
 
 
 class Exchange:
+    """What devices and the relay exchange.
+
+    Attributes:
+        trail: who read or changed what; one knows what it has noted.
+    """
+
     def __init__(self, ledger: Ledger) -> None:
         """Exchanges with the devices of this relay."""
         self._ledger = ledger
-        self._trail = Trail(ledger)
+        self.trail = Trail(ledger)
         self._heard: dict[str, tuple[int, dict[int, int]]] = {}
 
     def take_in(
@@ -68,7 +74,7 @@ class Exchange:
             verdicts = self._accept(device, request.events, now)
             stored = {verdict.seq for verdict in verdicts if verdict.outcome in STORED}
             changed = {event.scope for event in request.events if event.seq in stored}
-            self._trail.note(device.person, "changed", changed, now)
+            self.trail.note(device.person, "changed", changed, now)
         if request.returned:
             # No verdict: what is taken comes down with its new number, and what is not is not asked for again.
             self._accept(device, request.returned, now)
@@ -112,7 +118,7 @@ class Exchange:
                 events = [*events, *found]
                 filled.append(reached)
                 size += _size(found)
-        self._trail.note(device.person, "read", {event.scope for event in events}, now)
+        self.trail.note(device.person, "read", {event.scope for event in events}, now)
         return SyncResponse(
             nonce=request.nonce,
             now=now,

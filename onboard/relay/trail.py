@@ -7,14 +7,14 @@ following a person from flight to flight. The relay's secret turns a person into
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from onboard.store import schema
 from onboard.store.ledger import Ledger
-from onboard.store.log import get_meta, set_meta
+from onboard.store.log import chunks, get_meta, set_meta
 
 HOUR = 3_600_000
 KEY = "trail_key"
@@ -35,6 +35,7 @@ class Trail:
     def __init__(self, ledger: Ledger) -> None:
         """The trail in the relay's database; its secret is made when the database is new."""
         self._ledger = ledger
+        # By person, not pseudonym, which costs a digest.
         self._noted: set[Note] = set()
         with ledger.writing() as connection:
             key = get_meta(connection, KEY)
@@ -49,16 +50,23 @@ class Trail:
 
     def note(self, person: str, action: Action, scopes: Iterable[str], now: int) -> None:
         """Writes down that the person did this in these scopes; once an hour for each."""
+        self.note_all({person: scopes}, action, now)
+
+    def note_all(self, visits: Mapping[str, Iterable[str]], action: Action, now: int) -> None:
+        """Writes down that these persons did this, each in their scopes, in one transaction."""
         hour = now - now % HOUR
-        notes = {Note(hour, scope, self.pseudonym(person, scope), action) for scope in set(scopes)}
-        fresh = notes - self._noted
+        done = {Note(hour, scope, person, action) for person, scopes in visits.items() for scope in scopes}
+        fresh = done - self._noted
         if not fresh:
             return
+        table = schema.trail
+        notes = {note._replace(actor=self.pseudonym(note.actor, note.scope)) for note in fresh}
         with self._ledger.writing() as connection:
-            table = schema.trail
-            known = connection.execute(sa.select(table).where(table.c.hour == hour)).all()
-            missing = fresh - {Note(*row) for row in known}
-            if missing:
+            known: set[Note] = set()
+            for part in chunks(sorted({note.actor for note in notes})):
+                query = sa.select(table).where(table.c.hour == hour, table.c.actor.in_(part))
+                known |= {Note(*row) for row in connection.execute(query)}
+            if missing := notes - known:
                 connection.execute(table.insert(), [note._asdict() for note in missing])
         self._noted = {note for note in self._noted if note.hour == hour} | fresh
 

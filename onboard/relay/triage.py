@@ -49,11 +49,6 @@ class Evidence(NamedTuple):
 class Triage:
     """Reads messages against the flights and bookings that the relay has."""
 
-    def warm_up(self) -> None:
-        """Loads what reading needs (a second or two), so that no passenger waits for it."""
-        language.detect("Hello")
-        mentions.read("Hello", dt.date.min)
-
     def read(self, connection: Connection, thread: Conversation, message_id: str, now: int) -> Reading:
         """Understands the message of that external id, knowing what the conversation said before it."""
         message = thread.message(message_id)

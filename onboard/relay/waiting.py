@@ -254,10 +254,11 @@ class Waiters:
             for part in chunks([waiter.device.id for waiter in ready]):
                 query = sa.select(table.c.id).where(table.c.id.in_(part), table.c.revoked.is_not(None))
                 withdrawn |= set(connection.execute(query).scalars())
-        now = self._clock()
+        visits: dict[str, set[str]] = {}
         for waiter in ready:
             if waiter.device.id not in withdrawn:
-                self._trail.note(waiter.device.person, "read", {event.scope for event in waiter.arrived}, now)
+                visits.setdefault(waiter.device.person, set()).update(event.scope for event in waiter.arrived)
+        self._trail.note_all(visits, "read", self._clock())
         return withdrawn
 
     def _let_all_look(self) -> None:

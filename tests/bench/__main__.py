@@ -9,12 +9,13 @@ from pathlib import Path
 import msgspec
 from urllib3.exceptions import InsecureRequestWarning
 
-from tests.bench import append, growth, link, screens, syncing
+from tests.bench import append, growth, link, screens, syncing, waiting
 from tests.bench.result import Result
 
 BENCHES: dict[str, Callable[[Path], Iterator[Result]]] = {
     "append": append.measure,
     "sync": syncing.measure,
+    "waiting": waiting.measure,
     "growth": growth.measure,
     "link": link.measure,
     "screens": screens.measure,

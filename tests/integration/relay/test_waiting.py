@@ -42,7 +42,7 @@ class Watched(Waiters):
     """Tells when a device has begun to wait."""
 
     def __init__(self, office: Office) -> None:
-        super().__init__(office.ledger, office.relay.exchange._trail, lambda: office.now)
+        super().__init__(office.ledger, office.relay.exchange.trail, lambda: office.now)
         self.begun: dict[str, asyncio.Event] = {}
 
     async def until_news(self, waiter: Waiter, answer: SyncResponse, deadline: float) -> SyncResponse | None:
