@@ -18,7 +18,7 @@ from onboard.domain.scope import flight_scope
 from onboard.store.log import Draft
 from onboard.sync.compression import HARD
 from onboard.sync.protocol import WITH_DICTIONARY, encode
-from onboard.sync.session import WaitSession
+from onboard.sync.session import PushSession, WaitSession
 from tests.bench import pouchdb, texts
 from tests.bench.result import Result, alone, beside
 from tests.bench.surroundings import playing
@@ -116,7 +116,7 @@ def bytes_per_event(world: World) -> Iterator[Result]:
     yield alone(name="bytes up per event on the wire", value=traffic.up / EVENTS, unit="bytes", better="lower")
     yield alone(name="bytes down per event on the wire", value=traffic.down / EVENTS, unit="bytes", better="lower")
     record(world.tablet.device, world.from_cabin(EVENTS))
-    outgoing = world.tablet.device.sessions[0].next_request()
+    outgoing = world.tablet.session(PushSession).next_request()
     assert outgoing is not None
     events = len(outgoing.request.events)
     size = len(encode(outgoing.request, WITH_DICTIONARY, HARD))
@@ -147,7 +147,7 @@ def urgent(world: World) -> Draft:
 def idle(world: World) -> Iterator[Result]:
     """A wait in which nothing happens, cut short: its bytes do not depend on its length."""
     world.tablet.restart()
-    (session,) = (each for each in world.tablet.device.sessions if isinstance(each, WaitSession))
+    session = world.tablet.session(WaitSession)
     session.step()
     for _ in range(CYCLES):
         before = world.link.traffic
@@ -168,12 +168,14 @@ class Exchange(NamedTuple):
     traffic: Traffic
 
 
-def exchange(world: World, queued: int, incoming: int) -> Exchange:
+def exchange(world: World, profile: LinkProfile, queued: int, incoming: int) -> Exchange:
     """A tablet that starts with so many events queued, and so many waiting for it, until all have arrived."""
     link, tablet = world.link, world.tablet
+    world.catch_up(tablet)
     record(tablet.device, world.from_cabin(queued))
     awaited = world.write_at_the_desk(incoming)
     tablet.restart()
+    link.profile = profile
     began, before = perf_counter(), link.traffic
     with tablet.online() as device:
         tablet.until(lambda: tablet.sent() and has(device, awaited), LONG)
@@ -186,8 +188,7 @@ def has(device: Device, subjects: Sequence[str]) -> bool:
 
 def round_trips(world: World) -> Iterator[Result]:
     """For queued and incoming events; those that the link carries side by side count once."""
-    world.link.profile = SLOW
-    cold = exchange(world, FEW, FEW)
+    cold = exchange(world, SLOW, FEW, FEW)
     with world.tablet.online() as device:
         record(device, world.from_cabin(1))
         world.tablet.until(world.tablet.sent)
@@ -207,16 +208,14 @@ def round_trips(world: World) -> Iterator[Result]:
 def first_words(world: World) -> Iterator[Result]:
     """From the start of the app until a few queued events are at the relay, over links that aircraft have."""
     for name, profile in IN_FLIGHT.items():
-        world.link.profile = profile
-        seconds = exchange(world, FIRST_WORDS, 0).seconds
+        seconds = exchange(world, profile, FIRST_WORDS, 0).seconds
         yield alone(
             name=f"start to {FIRST_WORDS} queued events sent over {name}", value=seconds, unit="s", better="lower"
         )
 
 
 def a_long_queue(world: World, name: str, profile: LinkProfile) -> Iterator[Result]:
-    world.link.profile = profile
-    taken = exchange(world, MANY, 0)
+    taken = exchange(world, profile, MANY, 0)
     yield alone(name=f"{MANY} events at {name}", value=taken.seconds, unit="s", better="lower")
     per_event = taken.traffic.up / MANY
     yield alone(name=f"bytes up per event at {name}", value=per_event, unit="bytes", better="lower")
@@ -256,8 +255,7 @@ def until_stored(member: Member, draft: Draft) -> float:
 
 def beside_pouchdb(world: World, folder: Path) -> Iterator[Result]:
     """The same work through PouchDB, which speaks plain HTTP here; with its own batch size, and with its best."""
-    world.link.profile = SLOW
-    ours = exchange(world, EVENTS, FEW)
+    ours = exchange(world, SLOW, EVENTS, FEW)
     queued = pouchdb.documents(world.from_cabin(EVENTS))
     incoming = pouchdb.documents(texts.take(world.people.from_desk(world.scope), FEW))
     work = f"{EVENTS} queued and {FEW} incoming at 200 kbit/s and 600 ms"

@@ -4,10 +4,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from onboard.bootstrap import Device, Profile
 from onboard.demo.link import CabinLink
 from onboard.security.vault import MemoryKeyring
+from onboard.sync.session import PushSession, Session
+
+S = TypeVar("S", bound=Session)
 
 PIN = "246810"
 PATIENCE = 60.0
@@ -46,10 +50,15 @@ class Member:
                     self._link.reset()
                     thread.join(0.1)
 
+    def session(self, kind: type[S]) -> S:
+        """The device's first session of this kind."""
+        return next(session for session in self.device.sessions if isinstance(session, kind))
+
     def push(self) -> None:
         """Sends everything, without being online otherwise."""
+        session = self.session(PushSession)
         while not self.sent():
-            self.device.sessions[0].step()
+            session.step()
 
     def until(self, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Waits until it holds, looking whenever this device learns something."""
