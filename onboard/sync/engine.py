@@ -17,7 +17,7 @@ from onboard.domain import flight
 from onboard.domain.event import Event
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import AccessError, LinkError
-from onboard.store.replica import Pulled, Queued, Replica
+from onboard.store.replica import Backfill, Pulled, Queued, Replica
 from onboard.sync import priority
 from onboard.sync.budget import Budget
 from onboard.sync.protocol import SyncRequest, SyncResponse, digest
@@ -194,7 +194,7 @@ class Engine:
 
     def _outgoing(self, now: int, wait: int = 0, events: Sequence[Event] = ()) -> Outgoing:
         token, held = self._token, self.replica.held_scopes()
-        cursors, backfills = self.replica.pulled_so_far()
+        cursors, backfills = self.replica.pulled_so_far()[0], self._backfills()
         request = SyncRequest(
             nonce=secrets.token_urlsafe(6),
             room=self.budget.wire,
@@ -210,6 +210,10 @@ class Engine:
             assertion=None if token else self._sign_in(now + self.offset),
         )
         return Outgoing(request, token, held, now)
+
+    def _backfills(self) -> list[Backfill]:
+        """What is to be read of gained scopes now; nothing while only urgent events may cost anything."""
+        return [] if self.budget.used_up else self.replica.pulled_so_far()[1]
 
     def _returned(self) -> list[Event]:
         """What a restored relay may lack, as much as one batch holds; one at least, where there is any."""
@@ -259,7 +263,7 @@ class Engine:
         # Without scopes, the answer means those that the request had named, whatever is held by now.
         held = outgoing.held if response.scopes is None else frozenset(response.scopes)
         self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled), now)
-        more = response.more or bool(self.replica.pulled_so_far()[1])
+        more = response.more or bool(self._backfills())
         brought = response.verdicts or response.events or response.filled or response.token
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
 

@@ -9,19 +9,19 @@ import pytest
 
 from onboard.domain.blob import BlobReference
 from onboard.domain.crew_message import CrewMessageWritten
-from onboard.domain.event import Event, encode
+from onboard.domain.event import Event, Priority, encode
 from onboard.domain.flight import FlightOpened
 from onboard.domain.note import NoteWritten
 from onboard.domain.request import RequestRelayed, Urgency
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import LinkError
 from onboard.store.log import Draft
-from onboard.store.replica import Replica
+from onboard.store.replica import Cursor, Replica
 from onboard.sync.budget import Carried
 from onboard.sync.engine import LONGEST_PAUSE, PUT_OFF, Engine, FailedError, Outgoing, RefusedError
 from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import PushSession
-from tests.simulation.parts import FLIGHT, NOW, note
+from tests.simulation.parts import FLIGHT, NOW, OTHER_FLIGHT, note
 
 MINUTE = 60_000
 NUMBERS = count(1)
@@ -313,6 +313,23 @@ def test_what_is_returned_to_a_restored_relay_fits_the_link(engine: Engine) -> N
 
 def body() -> bytes:
     return encode(NoteWritten(seat="12A", text="x" * 500))
+
+
+def test_a_gained_scope_is_not_asked_for_again_and_again_when_the_limit_is_used_up(engine: Engine) -> None:
+    outgoing = engine.wait(NOW, 0)
+    reached = {int(Priority.NORMAL): Cursor(5, b"abcd")}
+    engine.answered(outgoing, SyncResponse(outgoing.nonce, NOW, 5, cursors=reached, scopes=[FLIGHT]), NOW)
+    outgoing = engine.wait(NOW, 0)
+    gained = SyncResponse(outgoing.nonce, NOW, 6, scopes=[FLIGHT, OTHER_FLIGHT])
+    assert engine.answered(outgoing, gained, NOW).more
+    assert engine.wait(NOW, 25).request.wait == 0
+    engine.meter(0)
+    outgoing = engine.wait(NOW, 25)
+    assert (outgoing.request.wait, outgoing.request.backfills) == (25, [])
+    answer = engine.answered(outgoing, SyncResponse(outgoing.nonce, NOW, 7), NOW)
+    assert (answer.more, answer.idle) == (False, True)
+    engine.meter(None)
+    assert [backfill.scope for backfill in engine.wait(NOW, 25).request.backfills] == [OTHER_FLIGHT]
 
 
 def test_expired_entries_become_drafts_before_they_go_and_take_nothing_along(engine: Engine) -> None:

@@ -131,6 +131,13 @@ def test_the_density_of_what_was_sent_sizes_the_next_batch() -> None:
     assert budget.clear == pytest.approx(4 * budget.wire, rel=0.01)
 
 
+def test_what_hardly_takes_room_on_the_wire_makes_no_endless_batch() -> None:
+    budget = measured(1e6)
+    for _ in range(20):
+        budget.observe(Carried(2000, 500, 1_000_000, 0.01))
+    assert budget.clear <= MOST_CLEAR
+
+
 def test_two_lanes_that_share_a_link_fill_four_seconds_of_it_together() -> None:
     link, way = 20_000.0, 0.6
     budget = Budget()
