@@ -1,13 +1,14 @@
 """What people do: each action checks its rule against the state it saw and records its events in one transaction."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
 import uuid_utils
 
 from onboard.domain import conversation, crew_message, note, request
+from onboard.domain.blob import Photo
 from onboard.domain.conversation import Conversation
 from onboard.domain.entities import State
 from onboard.domain.event import Body
@@ -16,6 +17,7 @@ from onboard.domain.request import Audience, Request
 from onboard.domain.roster import Roster
 from onboard.domain.scope import flight_scope, ground_scope, roster_id
 from onboard.errors import RuleError
+from onboard.store.blobs import NewBlob, new_blob
 from onboard.store.log import Draft
 from onboard.store.replica import Replica
 
@@ -40,10 +42,16 @@ class Actions:
         self._now = now
         self._written = written
 
-    def record(self, *drafts: Draft) -> None:
+    def record(self, *drafts: Draft, blobs: Sequence[NewBlob] = ()) -> None:
         """Records; when this returns, it is durable and in the outbox."""
-        self.replica.append(self.person, drafts, self._now())
+        self.replica.append(self.person, drafts, self._now(), blobs)
         self._written()
+
+    def _say(self, scope: str, subject: str, body: crew_message.CrewMessageWritten, photos: Sequence[Photo]) -> None:
+        """Records a line between crew and ground with its photos."""
+        blobs = [new_blob(scope, photo) for photo in photos]
+        illustrated = msgspec.structs.replace(body, photos=tuple(blob.reference for blob in blobs))
+        self.record(Draft(scope, subject, illustrated), blobs=blobs)
 
     def find(self, subject: str, kind: type[S]) -> S:
         """The entity as it stands.
@@ -124,21 +132,28 @@ class CrewActions(Actions):
         here = self.find(subject, Request)
         self._step(here, subject, request.undo(here, self.person))
 
-    def tell_ground(self, flight: str, text: str, seat: str | None = None, about: str | None = None) -> str:
+    def tell_ground(
+        self,
+        flight: str,
+        text: str,
+        seat: str | None = None,
+        about: str | None = None,
+        photos: Sequence[Photo] = (),
+    ) -> str:
         """A new message to the ground, about a seat or a request; gives its id."""
         subject = new_id()
         scope = flight_scope(flight)
         body = crew_message.CrewMessageWritten(
             text=_words(text), position=self.position(scope), seat=seat, request=about
         )
-        self.record(Draft(scope, subject, body))
+        self._say(scope, subject, body, photos)
         return subject
 
-    def answer_ground(self, subject: str, text: str) -> None:
+    def answer_ground(self, subject: str, text: str, photos: Sequence[Photo] = ()) -> None:
         """A further line in a thread with the ground."""
         here = self.find(subject, crew_message.CrewMessage)
         body = crew_message.CrewMessageWritten(text=_words(text), position=self.position(here.scope))
-        self.record(Draft(here.scope, subject, body))
+        self._say(here.scope, subject, body, photos)
 
     def _step(self, here: Request, subject: str, body: Body) -> None:
         self.record(Draft(here.scope, subject, body))
@@ -211,10 +226,10 @@ class LiaisonActions(Actions):
         here = self.find(subject, crew_message.CrewMessage)
         self.record(Draft(here.scope, subject, crew_message.CrewMessageTaken()))
 
-    def answer_crew(self, subject: str, text: str) -> None:
+    def answer_crew(self, subject: str, text: str, photos: Sequence[Photo] = ()) -> None:
         here = self.find(subject, crew_message.CrewMessage)
         body = crew_message.CrewMessageWritten(text=_words(text), from_ground=True)
-        self.record(Draft(here.scope, subject, body))
+        self._say(here.scope, subject, body, photos)
 
     def _about(self, subject: str, body: Body) -> None:
         self.find(subject, Conversation)

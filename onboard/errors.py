@@ -40,3 +40,7 @@ class VaultError(OnboardError):
 
 class StorageError(OnboardError):
     """The device cannot store anything more; what was asked for had no effect."""
+
+
+class PhotoError(OnboardError):
+    """A file that cannot be used as a photo."""

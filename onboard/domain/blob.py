@@ -6,7 +6,7 @@ scope never tells what another one has.
 
 import hashlib
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -24,6 +24,14 @@ REFERENCE = "blob.reference"
 
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 """SHA-256, lower-case hexadecimal."""
+
+
+class Photo(NamedTuple):
+    """A photo to be sent, with a small one to go before it; both are of `media_type`."""
+
+    data: bytes
+    media_type: str
+    thumbnail: bytes
 
 
 class BlobReference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

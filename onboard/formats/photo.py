@@ -3,12 +3,11 @@
 import io
 import threading
 import warnings
-from typing import NamedTuple
 
 from PIL import Image, ImageOps
 
-from onboard.domain.blob import LARGEST, LARGEST_THUMBNAIL
-from onboard.errors import FormatError
+from onboard.domain.blob import LARGEST, LARGEST_THUMBNAIL, Photo
+from onboard.errors import PhotoError
 
 LARGEST_INPUT = 40_000_000
 """Bytes of a photo as a camera made it, at most."""
@@ -37,14 +36,6 @@ _quiet = threading.Lock()
 Image.MAX_IMAGE_PIXELS = None
 
 
-class Photo(NamedTuple):
-    """A photo to be sent, with a small one to go before it; both are of `media_type`."""
-
-    data: bytes
-    media_type: str
-    thumbnail: bytes
-
-
 def prepare(raw: bytes) -> Photo:
     """The photo in `raw` (JPEG, PNG or WebP) as it may leave the device.
 
@@ -52,12 +43,12 @@ def prepare(raw: bytes) -> Photo:
     no position, no time, no camera. Takes a tenth of a second and more, so never on the GUI thread.
 
     Raises:
-        FormatError: it is no such photo, damaged, or too large.
+        PhotoError: it is no such photo, damaged, or too large.
     """
     if len(raw) > LARGEST_INPUT:
-        raise FormatError(f"This photo is larger than {LARGEST_INPUT // 1_000_000} MB. Please take a smaller one.")
+        raise PhotoError(f"This photo is larger than {LARGEST_INPUT // 1_000_000} MB. Please take a smaller one.")
     if raw.startswith(b"\xff\xd8") and raw.count(_START_OF_SCAN) > MOST_SCANS:
-        raise FormatError(_UNREADABLE)
+        raise PhotoError(_UNREADABLE)
     picture = _read(raw)
     return Photo(_encode(picture), MEDIA_TYPE, _thumbnail(picture))
 
@@ -70,17 +61,17 @@ def _read(raw: bytes) -> Image.Image:
             with Image.open(io.BytesIO(raw), formats=_FORMATS) as opened:
                 _check_size(opened)
                 return _bare(opened)
-        except FormatError:
+        except PhotoError:
             raise
         except Exception as error:  # broken bytes lead the library to errors of every kind
-            raise FormatError(_UNREADABLE) from error
+            raise PhotoError(_UNREADABLE) from error
 
 
 def _check_size(opened: Image.Image) -> None:
     """Judges by the header, before anything is decoded."""
     pixels = opened.width * opened.height
     if pixels > LARGEST_PICTURE:
-        raise FormatError(
+        raise PhotoError(
             f"This photo has {pixels // 1_000_000} million pixels; {LARGEST_PICTURE // 1_000_000} million can be sent."
             " Please take a smaller one."
         )

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from onboard.domain.blob import REFERENCE, BlobReference, blob_id, hash_of
-from onboard.formats.photo import Photo
+from onboard.domain.blob import REFERENCE, BlobReference, Photo, blob_id, hash_of
 from onboard.store import schema
 from onboard.store.log import Change, Log
 

@@ -12,6 +12,7 @@ from onboard.domain.event import REPLACEABLE, Event, Identity, renamed
 from onboard.domain.verdict import STORED, Outcome, Verdict
 from onboard.errors import StorageError
 from onboard.store import schema
+from onboard.store.blobs import NewBlob, store_blobs
 from onboard.store.log import (
     ENVELOPE,
     Change,
@@ -95,16 +96,18 @@ UNQUEUE = schema.outbox.delete().where(
 class Outbox(Log):
     """What this device has written, and how far it has come."""
 
-    def append(self, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
+    def append(self, author: str, drafts: Sequence[Draft], now: int, blobs: Sequence[NewBlob] = ()) -> list[Event]:
         """Records what happened here: event, projection, outbox, sequence and clock in one transaction.
 
-        `now` is the relay's time as last known, Unix milliseconds. When this returns, the events are durable.
+        `blobs` are those that the drafts refer to; `now` is the relay's time as last known, Unix milliseconds. When
+        this returns, the events are durable.
         """
         if not drafts:
             return []
         with self.writing() as connection:
             events = compose(connection, self.device, author, drafts, now)
             changes = self._record(connection, events, now)
+            store_blobs(connection, blobs, now)
         self.notify(changes)
         return events
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from onboard.domain.blob import REFERENCE, BlobAvailable, BlobReference, blob_id, hash_of
+from onboard.domain.blob import REFERENCE, BlobAvailable, BlobReference, Photo, blob_id, hash_of
 from onboard.domain.crew_message import CrewMessageWritten
 from onboard.domain.event import Event
-from onboard.formats.photo import Photo
 from onboard.store import schema
 from onboard.store.blobs import DAMAGED, Blobs, NewBlob, delete_blobs, new_blob, read_range, store_blobs, upload_again
 from onboard.store.ledger import Ledger

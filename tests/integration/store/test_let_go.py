@@ -1,8 +1,7 @@
 """Scopes that a device loses and gains again, and those whose time is over."""
 
-from onboard.domain.blob import BlobReference
+from onboard.domain.blob import BlobReference, Photo
 from onboard.domain.note import Note
-from onboard.formats.photo import Photo
 from onboard.store import schema
 from onboard.store.blobs import Blobs, insert_blob, new_blob, store_blobs
 from onboard.store.ledger import Ledger

@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from litestar import Litestar
 from litestar.datastructures import State
 
-from onboard.domain.blob import BlobReference, blob_id
+from onboard.domain.blob import BlobReference, Photo, blob_id
 from onboard.domain.crew_message import CrewMessageWritten
 from onboard.domain.flight import FlightOpened
-from onboard.formats.photo import Photo
 from onboard.relay import routes
 from onboard.relay.app import Relay
 from onboard.relay.blob_routes import ROUTER

@@ -4,7 +4,7 @@ import io
 import random
 import struct
 import zlib
-from functools import partial
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from onboard.domain.blob import LARGEST, LARGEST_THUMBNAIL
-from onboard.errors import FormatError
+from onboard.errors import PhotoError
 from onboard.formats import photo
 from onboard.formats.photo import LONGEST_SIDE, MEDIA_TYPE, prepare
-from tests.unit.formats.refusal import reads_or_refuses
 
 SECRET = b"N52 18 30 E004 45 50, camera of Ana"
 RED, BLUE = (220, 30, 30), (30, 30, 220)
@@ -150,7 +149,7 @@ def test_noise_fits_all_the_same() -> None:
 
 
 def test_words_are_no_photo() -> None:
-    with pytest.raises(FormatError, match="cannot be read"):
+    with pytest.raises(PhotoError, match="cannot be read"):
         prepare(b"Water please")
 
 
@@ -175,26 +174,26 @@ def png(width: int, height: int) -> bytes:
 
 
 def test_a_decompression_bomb_is_refused_by_its_header() -> None:
-    with pytest.raises(FormatError, match="million pixels"):
+    with pytest.raises(PhotoError, match="million pixels"):
         prepare(png(60_000, 60_000))
 
 
 def test_a_photo_of_too_many_bytes_is_refused() -> None:
-    with pytest.raises(FormatError, match="larger than 40 MB"):
+    with pytest.raises(PhotoError, match="larger than 40 MB"):
         prepare(bytes(photo.LARGEST_INPUT + 1))
 
 
 def test_a_photo_of_endless_scans_is_refused() -> None:
     progressive = written(noise(64, 64), "JPEG", progressive=True)
     scan = progressive[progressive.rindex(b"\xff\xda") : -2]
-    with pytest.raises(FormatError, match="cannot be read"):
+    with pytest.raises(PhotoError, match="cannot be read"):
         prepare(progressive[:-2] + scan * 200 + progressive[-2:])
     assert prepare(progressive)
 
 
 @pytest.mark.parametrize("name", ["GIF", "TIFF", "BMP"])
 def test_other_formats_are_refused(name: str) -> None:
-    with pytest.raises(FormatError, match="JPEG, PNG or WebP"):
+    with pytest.raises(PhotoError, match="JPEG, PNG or WebP"):
         prepare(written(picture(), name))
 
 
@@ -212,11 +211,13 @@ def test_a_damaged_photo_is_read_or_refused(data: st.DataObject, name: str) -> N
     for _ in range(data.draw(st.integers(1, 8))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(damaged)))
-    assert reads_or_refuses(lambda: prepare(bytes(damaged)), 1)
-    assert reads_or_refuses(lambda: prepare(bytes(damaged[:cut])), 1)
+    for raw in (bytes(damaged), bytes(damaged[:cut])):
+        with suppress(PhotoError):
+            assert prepare(raw).data
 
 
 @given(raw=st.binary(max_size=200))
 def test_anything_is_read_or_refused(raw: bytes) -> None:
     for start in (b"", b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\0\0\0WEBPVP8 "):
-        assert reads_or_refuses(partial(prepare, start + raw), 1)
+        with suppress(PhotoError):
+            assert prepare(start + raw).data
