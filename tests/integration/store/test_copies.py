@@ -131,3 +131,32 @@ def test_two_older_copies_that_only_read_have_everything_after_the_next_sign_in(
         sign_in(each, ledger)
         exchange(each, ledger)
     assert [each.epoch for each in (*copies, replica)] == epochs
+
+
+def test_what_was_passed_over_before_a_copy_knew_itself_for_one_is_read_in_the_end(
+    replica: Replica, ledger: Ledger, copy: Copy
+) -> None:
+    """In one epoch with the other, it is taken for the writer of what the other wrote."""
+    begin(replica, ledger)
+    older = copy()
+    replica.append("ana", [note("after")], NOW + MINUTE)
+    exchange(replica, ledger)
+    exchange(older, ledger)
+    assert "after" not in subjects(older)
+    sign_in(older, ledger)
+    exchange(older, ledger)
+    assert subjects(older) == subjects(ledger)
+
+
+def test_copies_that_learn_of_each_other_come_to_epochs_of_their_own(
+    replica: Replica, ledger: Ledger, copy: Copy
+) -> None:
+    begin(replica, ledger)
+    copies = [copy(), copy()]
+    replica.append("ana", [note("ours")], NOW)
+    exchange(replica, ledger)
+    for number, each in enumerate(copies):
+        each.append("ana", [note(f"copy-{number}")], NOW + (1 + number) * MINUTE)
+        exchange(each, ledger)
+    assert len({each.epoch for each in (*copies, replica)}) == 3
+    assert len(subjects(ledger)) == 6

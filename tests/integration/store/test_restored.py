@@ -14,6 +14,7 @@ from onboard.sync import priority
 from tests.integration.store.crash import everything, survives_every_crash
 from tests.integration.store.exchanging import exchange, sign_in
 from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, note, relay, rows, stored
+from tests.integration.store.test_settle import yes
 
 Open = Callable[[str], Replica]
 
@@ -158,7 +159,8 @@ def test_what_was_let_go_while_it_was_offered_does_no_harm(replica: Replica, bac
 
 
 def test_the_first_contact_changes_nothing(replica: Replica) -> None:
-    replica.append("ana", [note("ours-1")], NOW)
+    replica.append("ana", [note("ours-1"), note("ours-2")], NOW)
+    replica.settle([yes(replica.outgoing([(1, 1)])[0], 9)])
     before = {name: content for name, content in everything(replica).items() if name != "meta"}
     replica.enter_incarnation("first", 7)
     assert {name: content for name, content in everything(replica).items() if name != "meta"} == before

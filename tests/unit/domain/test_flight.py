@@ -1,8 +1,9 @@
 """Flights: names that mean the same, times that move, and the number under which others sell them."""
 
+import msgspec
 import pytest
 
-from onboard.domain.flight import Flight, FlightMarketed, FlightOpened, FlightTimed, LinkExpected, comparable
+from onboard.domain.flight import Flight, FlightMarketed, FlightOpened, FlightTimed, LinkExpected, comparable, under_way
 from onboard.domain.scope import flight_id, flight_of, flight_scope, ground_scope
 from tests.unit.domain.history import History
 
@@ -64,3 +65,26 @@ def test_ids_of_flights_and_scopes() -> None:
     assert flight_id("KL", "605A", "2026-11-21", "AMS") == "KL0605A/2026-11-21/AMS"
     assert flight_of(flight_scope("KL0605/2026-11-21/AMS")) == "KL0605/2026-11-21/AMS"
     assert flight_of(ground_scope("aboard")) is None
+
+
+def flight_from(departure: int | None, arrival: int | None) -> Flight:
+    history = History()
+    history.add(msgspec.structs.replace(OPENED, departure=departure, arrival=arrival))
+    return history.state(Flight)
+
+
+@pytest.mark.parametrize(("now", "aboard"), [(999, None), (1000, "one"), (1999, "one"), (2000, None)])
+def test_a_flight_is_under_way_from_departure_until_arrival(now: int, aboard: str | None) -> None:
+    assert under_way({"one": flight_from(1000, 2000)}, now) == aboard
+
+
+def test_of_several_under_way_the_latest_to_leave_counts() -> None:
+    flights = {
+        "never": flight_from(None, None),
+        "without arrival": flight_from(500, None),
+        "later": flight_from(1500, 9000),
+        "other": object(),
+    }
+    assert under_way(flights, 1400) == "without arrival"
+    assert under_way(flights, 1600) == "later"
+    assert under_way({}, 1600) is None
