@@ -27,9 +27,14 @@ bench: ## Prints one JSON object a line
 	@packaging/setup.sh test
 	@$(OFFSCREEN) $(BIN)/python -m tests.bench
 
-soak: ## Kills the app at random moments; ROUNDS=200
+soak: ## SEEDS=n FROM=first plays simulations on all cores, ROUNDS=n kills the app; with neither, some of both
 	@packaging/setup.sh test
-	@ROUNDS=$${ROUNDS:-200} $(BIN)/python -m pytest tests/soak -s --timeout 0
+ifneq ($(SEEDS)$(if $(ROUNDS),,both),)
+	@$(BIN)/python -m tests.soak.seeds $(or $(SEEDS),1000) --first $(or $(FROM),0)
+endif
+ifneq ($(ROUNDS)$(if $(SEEDS),,both),)
+	@ROUNDS=$(or $(ROUNDS),200) $(BIN)/python -m pytest tests/soak -s --timeout 0
+endif
 
 screens: ## Pictures of every screen in build/screens
 	@packaging/setup.sh run

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.simulation.parts import Templates, make_templates
+from tests.simulation.disks import Rack
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    return make_templates(tmp_path_factory.mktemp("templates"))
+def rack() -> Rack:
+    return Rack()

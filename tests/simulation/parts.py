@@ -3,9 +3,10 @@
 import random
 import shutil
 from collections import Counter
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -23,11 +24,11 @@ from onboard.security.assertion import sign
 from onboard.security.roles import Role
 from onboard.store import database, schema
 from onboard.store.ledger import Ledger
-from onboard.store.log import Draft, Log
+from onboard.store.log import Draft, Log, get_meta, set_meta
 from onboard.store.replica import Replica
 from onboard.sync.engine import Engine, Outgoing, RefusedError
 from onboard.sync.protocol import MSGPACK_ZSTD, SyncRequest, SyncResponse, decode, encode
-from onboard.sync.session import PushSession, Session, WaitSession
+from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
 
 FLIGHT = "flight:KL0605/2026-11-21/AMS"
 OTHER_FLIGHT = "flight:KL0601/2026-11-21/AMS"
@@ -37,11 +38,26 @@ NOW = 1_795_255_200_000
 KEY = bytes(range(32))
 
 
+class Databases(Protocol):
+    """Where the databases lie. What is not there yet is made, with empty tables."""
+
+    def open_relay(self, folder: Path) -> sa.Engine: ...
+
+    def open_device(self, folder: Path, name: str) -> sa.Engine: ...
+
+
 class Templates(NamedTuple):
-    """Migrated, empty databases to copy."""
+    """Databases in files, copied from migrated, empty ones; those of devices are encrypted."""
 
     relay: Path
     device: Path
+
+    def open_relay(self, folder: Path) -> sa.Engine:
+        path = _copied(self.relay, folder / "relay.db")
+        return quick(database.open_url(f"sqlite:///{path}"))
+
+    def open_device(self, folder: Path, name: str) -> sa.Engine:
+        return quick(database.open_encrypted(_copied(self.device, folder / f"{name}.db"), KEY))
 
 
 class NoteOfLater(NoteWritten, frozen=True, kw_only=True):
@@ -54,6 +70,19 @@ class NoteOfLater(NoteWritten, frozen=True, kw_only=True):
         return Priority.BACKGROUND
 
 
+class Types(NamedTuple):
+    """The parts under test, so that others can stand in for them."""
+
+    ledger: type[Ledger] = Ledger
+    exchange: type[Exchange] = Exchange
+    replica: type[Replica] = Replica
+    engine: type[Engine] = Engine
+    push: type[PushSession] = PushSession
+
+
+PARTS = Types()
+
+
 class Relay:
     """The relay without HTTP: what it knows stands in its database, as in production.
 
@@ -61,18 +90,28 @@ class Relay:
         now: its clock, Unix milliseconds.
     """
 
-    def __init__(self, folder: Path, templates: Templates, ledger_type: type[Ledger] = Ledger) -> None:
-        self.templates = templates
-        shutil.copy(templates.relay, folder / "relay.db")
+    def __init__(self, folder: Path, databases: Databases, types: Types = PARTS) -> None:
+        self.databases = databases
         self.now = NOW
-        self.ledger = ledger_type(quick(database.open_url(f"sqlite:///{folder / 'relay.db'}")), "relay")
-        self.register = Register(self.ledger)
-        self.exchanges = Exchange(self.ledger)
+        self._folder = folder
+        self._types = types
         self._secrets = count(1)
+        self.start()
 
-    def enrol(self, device: str, key: Ed25519PrivateKey) -> str:
-        """Enrols a crew member's tablet; gives the person."""
-        person = self.register.add_person(Role.CREW)
+    def start(self) -> None:
+        """Starts the program on what its database holds."""
+        self.ledger = self._types.ledger(self.databases.open_relay(self._folder), "relay")
+        with self.ledger.writing() as connection:
+            if get_meta(connection, "device") is None:
+                set_meta(connection, device=self.ledger.device)
+        self.ledger.begin_epoch(self.now)
+        self.ledger.incarnation()
+        self.register = Register(self.ledger)
+        self.exchanges = self._types.exchange(self.ledger)
+
+    def enrol(self, device: str, key: Ed25519PrivateKey, role: Role = Role.CREW) -> str:
+        """Enrols a device for a new person of this role; gives the person."""
+        person = self.register.add_person(role)
         secret = next(self._secrets).to_bytes(10, "big")
         self.register.invite(person, secret, self.now)
         self.register.enrol(secret.hex(), device, key.public_key().public_bytes_raw(), self.now)
@@ -132,15 +171,6 @@ class Mailbox:
         return answer
 
 
-class Types(NamedTuple):
-    """The parts under test, so that others can stand in for them."""
-
-    ledger: type[Ledger] = Ledger
-    replica: type[Replica] = Replica
-    engine: type[Engine] = Engine
-    push: type[PushSession] = PushSession
-
-
 class Tablet:
     """A crew member's device.
 
@@ -149,26 +179,39 @@ class Tablet:
         sessions: push and wait, made anew by each start.
     """
 
-    def __init__(self, relay: Relay, folder: Path, name: str, types: Types | None = None, skew: int = 0) -> None:
+    def __init__(
+        self,
+        relay: Relay,
+        folder: Path,
+        name: str,
+        types: Types = PARTS,
+        skew: int = 0,
+        role: Role = Role.CREW,
+        copy_of: "Tablet | None" = None,
+    ) -> None:
+        """Enrols it, or, where it is a copy of another tablet, takes all of its identity; `name` is the database's."""
         self.relay = relay
-        self.name = name
+        self.name: str = copy_of.name if copy_of else name
         self.skew = skew
-        self._types = types or Types()
-        self._path = folder / f"{name}.db"
-        self._key = Ed25519PrivateKey.generate()
-        shutil.copy(relay.templates.device, self._path)
-        self.person = relay.enrol(name, self._key)
+        self._types = types
+        self._folder = folder
+        self._database = name
+        self._key = Ed25519PrivateKey.from_private_bytes(sha256(self.name.encode()).digest())
+        self.person: str = copy_of.person if copy_of else relay.enrol(name, self._key, role)
         self.start()
 
     def start(self, seed: int = 0) -> None:
         """Starts the app on what its database holds."""
-        self.replica = self._types.replica(quick(database.open_encrypted(self._path, KEY)), self.name)
+        database = self.relay.databases.open_device(self._folder, self._database)
+        self.replica = self._types.replica(database, self.name)
         self.engine = self._types.engine(self.replica, lambda now: sign(self._key, self.name, now), random.Random(seed))
-        self.mail = {"push": Mailbox(), "wait": Mailbox()}
+        self.mail = {"push": Mailbox(), "overtake": Mailbox(), "wait": Mailbox()}
         self.push = self._types.push(self.engine, self.mail["push"], self.clock)
+        self.overtake = OvertakingSession(self.engine, self.mail["overtake"], self.clock)
         self.wait = WaitSession(self.engine, self.mail["wait"], self.clock)
         self.push.on_link, self.wait.on_link = self.wait.wake, self.push.wake
-        self.sessions: dict[str, Session] = {"push": self.push, "wait": self.wait}
+        self.push.on_push = self.overtake.wake
+        self.sessions: dict[str, Session] = {"push": self.push, "overtake": self.overtake, "wait": self.wait}
 
     def stop(self) -> None:
         self.replica.engine.dispose()
@@ -237,6 +280,16 @@ def texts(log: Log) -> Counter[str]:
     return Counter(body["text"] for body in bodies)
 
 
+def text_of(event: Event) -> str | None:
+    """A person's own words, by which an event is recognised whatever becomes of its identity."""
+    return words_in(event.body)
+
+
+def words_in(body: bytes) -> str | None:
+    text = msgspec.msgpack.decode(body).get("text")
+    return text if isinstance(text, str) else None
+
+
 def states(log: Log, scope: str) -> dict[str, bytes]:
     table = schema.entity
     with log.reading() as connection:
@@ -251,6 +304,13 @@ def make_templates(folder: Path) -> Templates:
         database.migrate(engine, branches)
         engine.dispose()
     return Templates(folder / "relay.db", folder / "device.db")
+
+
+def _copied(template: Path, path: Path) -> Path:
+    """The path, at which a copy of the template lies unless something is there already."""
+    if not path.exists():
+        shutil.copy(template, path)
+    return path
 
 
 def quick(engine: sa.Engine) -> sa.Engine:

@@ -1,282 +1,264 @@
-"""Three tablets and their relay in virtual time: one seed decides what everybody does and what the link does to it."""
+"""Tablets and their relay in virtual time: what happens when, and to whom."""
 
 import heapq
 import random
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from sqlite3 import Connection
 
-from onboard.domain.verdict import Outcome, Verdict
-from onboard.errors import LinkError
-from onboard.store.replica import Replica
+import sqlalchemy as sa
+
+from onboard.domain.verdict import STORED
+from onboard.errors import LinkError, StorageError
+from onboard.security.roles import Role
+from onboard.store.log import Draft
 from onboard.sync.engine import Outgoing
-from onboard.sync.protocol import SyncResponse
+from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import IDLE
-from tests.simulation.parts import (
-    FLIGHT,
-    OTHER_FLIGHT,
-    Answered,
-    Relay,
-    Tablet,
-    Templates,
-    Types,
-    note,
-    states,
-    stored,
-    texts,
-)
+from tests.simulation.crew import Crew, Trip, Words
+from tests.simulation.disks import Crash, Rack, is_full
+from tests.simulation.links import PROFILES, SECOND, Link, Profile
+from tests.simulation.parts import FLIGHT, NOW, PARTS, Answered, Relay, Tablet, Types
+from tests.simulation.traffic import Traffic
 
-SECOND = 1000
-ACTIONS = 25
-APART = 4 * SECOND
-HEALED_WITHIN = 600 * SECOND
-"""Virtual time in which all must be well once nothing fails any more."""
-
-SCOPES = (FLIGHT, OTHER_FLIGHT)
-
-
-class Crash(BaseException):
-    """The app is killed right here."""
+IN_MEMORY = Path()
+CREWS = ("first", "second", "third")
 
 
 class World:
-    """The simulation.
+    """The simulation: a seed decides everything.
 
     Attributes:
-        written: every text of which a person was told that it is recorded, by tablet.
+        faulty: whether anything may go wrong, which it does until `faulty_until` at least.
+        ground: what the relay itself wrote, and `ground_told` what of it was recorded.
+        purged: scopes whose time is over.
+        before_sending: called with each request that sets out.
+        after_step: called after each exchange.
+        at_healing: done when nothing fails any more.
+        at_end: undoes what reaches beyond this world.
+        backup: the relay's database as it was backed up last.
+        story: what happened, and when.
     """
 
-    def __init__(self, folder: Path, templates: Templates, seed: int, types: Types) -> None:
+    def __init__(self, rack: Rack, seed: int, types: Types = PARTS) -> None:
+        rack.clear()
+        self.rack = rack
         self.rng = random.Random(seed)
-        self.relay = Relay(folder, templates, types.ledger)
+        self.types = types
         self.faulty = True
-        self.written: dict[str, set[str]] = {}
-        self.tablets: list[Tablet] = []
-        self._folder = folder
-        self._numbers = count(1)
-        self._agenda: list[tuple[int, int, Callable[[], None]]] = []
-        self._lives: Counter[str] = Counter()
-        self._asleep: dict[tuple[str, str], int] = {}
-        self._dying: str | None = None
-        for name in ("first", "second", "third"):
-            tablet = Tablet(self.relay, folder, name, types, skew=self.rng.randint(-20, 20) * 30 * SECOND)
-            self.tablets.append(tablet)
-            self.written[name] = set()
-            self.relay.assign(FLIGHT, tablet.person)
-            self._begin_life(tablet)
+        self.faulty_until = NOW
+        self.ground: dict[str, Words] = {}
+        self.ground_told: set[str] = set()
+        self.purged: set[str] = set()
+        self.before_sending: list[Callable[[Crew, Outgoing], None]] = []
+        self.after_step: list[Callable[[Crew], None]] = []
+        self.at_end: list[Callable[[], None]] = []
+        self.at_healing: list[Callable[[], object]] = []
+        self.backup: Connection | None = None
+        self.story: list[tuple[int, str]] = []
+        self.crews: list[Crew] = []
+        self.numbers = count(1)
+        self._agenda: list[tuple[int, int, Callable[[], object]]] = []
+        self.traffic = Traffic(self)
+        self.relay = Relay(IN_MEMORY, rack, types)
+        self.relay.ledger.follow(self.traffic.committed)
+        for name in CREWS[: self.rng.randint(2, len(CREWS))]:
+            crew = self.add(name, self.rng.choice(PROFILES))
+            self.relay.assign(FLIGHT, crew.tablet.person)
 
-    def run(self) -> None:
-        """Lets things happen, then heals the link and runs until all is well.
-
-        Raises:
-            AssertionError: something is lost, doubled, different, or stuck.
-        """
-        for number in range(ACTIONS):
-            self._at(number * APART + self.rng.randrange(APART), self._act)
-        self._pass(ACTIONS * APART)
-        self.faulty = False
-        for tablet in self.tablets:
-            for session in tablet.sessions.values():
-                session.try_now()
-            self._rouse(tablet)
-        for _ in range(HEALED_WITHIN // (10 * SECOND)):
-            self._pass(10 * SECOND)
-            if self._settled():
-                break
-        self._check()
+    def add(self, name: str, profile: Profile, role: Role = Role.CREW, copy_of: Crew | None = None) -> Crew:
+        """Somebody with a device, which may be a copy of another one that lives on."""
+        skew = self.rng.randint(-20, 20) * 30 * SECOND
+        if copy_of:
+            self.rack.copy(copy_of.name, name)
+        twin = copy_of.tablet if copy_of else None
+        tablet = Tablet(self.relay, IN_MEMORY, name, self.types, skew, role, twin)
+        crew = Crew(name, tablet, self.rack.disk(name), Link(profile, self.rng))
+        self.crews.append(crew)
+        self.tell(f"{name} has a link of the kind {profile.name} and a clock that is {skew // SECOND:+} s off")
+        self.begin_life(crew)
+        return crew
 
     def close(self) -> None:
-        for tablet in self.tablets:
-            tablet.stop()
-        self.relay.ledger.engine.dispose()
+        for undo in self.at_end:
+            undo()
 
-    def _at(self, delay: int, what: Callable[[], None]) -> None:
-        heapq.heappush(self._agenda, (self.relay.now + delay, next(self._numbers), what))
+    # Time
 
-    def _pass(self, duration: int) -> None:
-        until = self.relay.now + duration
+    @property
+    def now(self) -> int:
+        return self.relay.now
+
+    def tell(self, what: str) -> None:
+        self.story.append((self.now - NOW, what))
+
+    def at(self, delay: int, what: Callable[[], object]) -> None:
+        """Lets it happen after so many milliseconds."""
+        heapq.heappush(self._agenda, (self.now + delay, next(self.numbers), what))
+
+    def pass_time(self, duration: int) -> None:
+        until = self.now + duration
         while self._agenda and self._agenda[0][0] <= until:
             self.relay.now, _, what = heapq.heappop(self._agenda)
             what()
         self.relay.now = until
 
-    def _act(self) -> None:
-        tablet = self.rng.choice(self.tablets)
-        acts = (self._write, self._write_more, self._ground_writes, self._assign, self._restart, self._disturb)
-        self.rng.choices(acts, weights=(6, 3, 3, 3, 1, 2))[0](tablet)
+    def last(self, duration: int) -> None:
+        """Lets things go wrong for so many milliseconds more at least."""
+        self.faulty_until = max(self.faulty_until, self.now + duration)
 
-    def _write(self, tablet: Tablet) -> None:
-        """A person writes and is told that it is recorded."""
-        scope = self.rng.choice(sorted(tablet.replica.held_scopes()) or [FLIGHT])
-        text = f"{tablet.name} {next(self._numbers)}"
-        tablet.write(note(text, self._subject(scope), scope))
-        self.written[tablet.name].add(text)
-        tablet.push.wake()
-        self._rouse(tablet)
+    def heal(self) -> None:
+        """From now on nothing fails, and all have landed."""
+        self.tell("all have landed; nothing fails any more")
+        self.faulty = False
+        for disk in (self.rack.disk("relay"), *(crew.disk for crew in self.crews)):
+            disk.has_room, disk.connection.crash = True, None
+        if not self.traffic.relay_is_up:
+            self.restart_relay("was down")
+        for what in self.at_healing:
+            what()
+        for crew in self.crews:
+            crew.link.heal()
+            crew.old_answers.clear()
+            for trip in crew.trips.values():
+                self.end(trip, LinkError("The link changed."))
+            for session in crew.tablet.sessions.values():
+                session.try_now()
+            self.rouse(crew)
 
-    def _write_more(self, tablet: Tablet) -> None:
-        for _ in range(self.rng.randint(2, 6)):
-            self._write(tablet)
+    # What people do
 
-    def _ground_writes(self, _tablet: Tablet) -> None:
-        scope = self.rng.choice(SCOPES)
-        drafts = [note(f"ground {next(self._numbers)}", self._subject(scope), scope) for _ in range(3)]
-        self.relay.write(*drafts[: self.rng.randint(1, 3)])
+    def write(self, crew: Crew, drafts: Sequence[tuple[str, Draft]]) -> None:
+        """A crew member writes these texts at once; the app says that they are recorded, or it does not come to it."""
+        texts = [text for text, _ in drafts]
+        self.tell(f"{crew.name} writes {', '.join(texts)}")
+        crew.tried |= {text: Words(next(self.numbers), draft.scope) for text, draft in drafts}
+        with self.running(crew):
+            crew.tablet.write(*(draft for _, draft in drafts))
+            crew.told.update(texts)
+            self.wake(crew)
 
-    def _assign(self, tablet: Tablet) -> None:
-        """The roster of the other flight gains or loses a person."""
-        self.rng.choice((self.relay.assign, self.relay.assign, self.relay.remove))(OTHER_FLIGHT, tablet.person)
+    def wake(self, crew: Crew) -> None:
+        """Something was recorded."""
+        crew.tablet.push.wake()
+        crew.tablet.overtake.wake()
+        self.rouse(crew)
 
-    def _restart(self, tablet: Tablet) -> None:
-        tablet.stop()
-        tablet.start(self.rng.randrange(1000))
-        self._begin_life(tablet)
-
-    def _disturb(self, tablet: Tablet) -> None:
-        if self.rng.random() < 0.5:
-            self.relay.forget_tokens()
-        else:
-            tablet.skew += self.rng.randint(-300, 300) * SECOND
-
-    def _subject(self, scope: str) -> str:
-        return f"note-{self.rng.randint(1, 3)}-{scope}"
-
-    def _begin_life(self, tablet: Tablet) -> None:
-        self._lives[tablet.name] += 1
-        tablet.replica.subscribe(lambda _: self._die(tablet))
-        for name in tablet.sessions:
-            self._asleep.pop((tablet.name, name), None)
-            self._in_this_life(tablet, 0, lambda name=name: self._begin(tablet, name))  # type: ignore[misc] # bound now
-
-    def _die(self, tablet: Tablet) -> None:
-        if self._dying == tablet.name:
-            self._dying = None
-            raise Crash
-
-    def _in_this_life(self, tablet: Tablet, delay: int, what: Callable[[], None]) -> None:
-        """Does it after the delay, unless the app was restarted meanwhile."""
-        life = self._lives[tablet.name]
-        self._at(delay, lambda: what() if self._lives[tablet.name] == life else None)
-
-    def _begin(self, tablet: Tablet, name: str) -> None:
-        outgoing = tablet.sessions[name].next_request()
-        if outgoing is None:
-            self._sleep(tablet, name, IDLE)
-        else:
-            self._send(tablet, name, outgoing)
-
-    def _send(self, tablet: Tablet, name: str, outgoing: Outgoing) -> None:
-        """The link decides: there and back, lost on either way, twice, or never past a portal."""
-        way = self.rng.randint(20, 3000)
-        # The relay answers a waiting request when something is new, or late.
-        way += self.rng.randrange(1 + outgoing.request.wait * SECOND)
-        fate = self.rng.random() if self.faulty else 1.0
-        lost = LinkError("timed out")
-        if fate < 0.15:
-            self._back(tablet, name, outgoing, lost)
-        elif fate < 0.3:
-            self._at(way, lambda: self._arrive(tablet, name, outgoing, lost))
-        elif fate < 0.4:
-            self._at(way + self.rng.randint(0, 9000), lambda: self._hear(tablet, outgoing))
-            self._at(way, lambda: self._arrive(tablet, name, outgoing))
-        elif fate < 0.45:
-            self._back(tablet, name, outgoing, self._forged(tablet.replica))
-        else:
-            self._at(way, lambda: self._arrive(tablet, name, outgoing))
-
-    @staticmethod
-    def _hear(tablet: Tablet, outgoing: Outgoing) -> None:
-        """The relay hears it (again), and nobody hears the relay."""
-        tablet.ask(outgoing)
-
-    def _arrive(self, tablet: Tablet, name: str, outgoing: Outgoing, instead: LinkError | None = None) -> None:
-        answer = tablet.ask(outgoing)
-        self._back(tablet, name, outgoing, instead or answer)
-
-    def _back(self, tablet: Tablet, name: str, outgoing: Outgoing, answer: Answered) -> None:
-        delay = self.rng.randint(20, 20 * SECOND if self.faulty else 2 * SECOND)
-        self._in_this_life(tablet, delay, lambda: self._finish(tablet, name, outgoing, answer))
-
-    def _finish(self, tablet: Tablet, name: str, outgoing: Outgoing, answer: Answered) -> None:
-        if self.faulty and self.rng.random() < 0.05:
-            self._dying = tablet.name
+    def at_relay(self, what: Callable[[], object], *, starting: bool = False) -> bool:
+        """Does something at the relay, which may be down, or end in the middle of it; whether it was done."""
+        if not (self.traffic.relay_is_up or starting):
+            return False
         try:
-            pause = tablet.carry(name, outgoing, answer)
+            what()
         except Crash:
-            self._restart(tablet)
-            return
-        finally:
-            self._dying = None
-        self._sleep(tablet, name, pause)
-        self._rouse(tablet)
+            self.restart_relay("crashes")
+        except sa.exc.OperationalError as error:
+            if not is_full(error):
+                raise
+            self.tell("the relay's disk is full")
+        else:
+            return True
+        return False
 
-    def _sleep(self, tablet: Tablet, name: str, pause: float) -> None:
+    # Lives of programs
+
+    def begin_life(self, crew: Crew) -> None:
+        crew.life += 1
+        crew.asleep.clear()
+        crew.old_answers.clear()
+        for name in crew.tablet.sessions:
+            self._in_this_life(crew, 0, lambda name=name: self._begin(crew, name))  # type: ignore[misc] # bound now
+
+    def restart(self, crew: Crew, why: str) -> None:
+        self.tell(f"{crew.name}'s app {why} and starts again")
+        crew.tablet.stop()
+        crew.tablet.start(self.rng.randrange(1000))
+        self.begin_life(crew)
+
+    def restart_relay(self, why: str) -> None:
+        self.tell(f"the relay {why} and starts again")
+        self.traffic.relay_ended()
+        self.rack.disk("relay").connection.crash = None
+        self.traffic.relay_is_up = self.at_relay(self.relay.start, starting=True)
+        if self.traffic.relay_is_up:
+            self.relay.ledger.follow(self.traffic.committed)
+        else:
+            self.at(5 * SECOND, lambda: self.restart_relay("could not start"))
+
+    def _in_this_life(self, crew: Crew, delay: int, what: Callable[[], None]) -> None:
+        """Does it after the delay, unless the app was restarted meanwhile."""
+        life = crew.life
+        self.at(delay, lambda: what() if crew.life == life else None)
+
+    @contextmanager
+    def running(self, crew: Crew, session: str | None = None) -> Iterator[None]:
+        """What happens in the app of this tablet, in one of its sessions if it is given: it may crash there."""
+        try:
+            yield
+        except Crash:
+            self.restart(crew, "crashes")
+        except StorageError:
+            self.tell(f"the disk of {crew.name} is full")
+            if session is not None:
+                self._sleep(crew, session, crew.tablet.engine.broke())
+
+    # Sessions
+
+    def _begin(self, crew: Crew, name: str) -> None:
+        with self.running(crew, name):
+            outgoing = crew.tablet.sessions[name].next_request()
+            if outgoing is None:
+                self._sleep(crew, name, IDLE)
+                return
+            for watch in self.before_sending:
+                watch(crew, outgoing)
+            crew.trips[name] = Trip(crew, name, outgoing)
+            self.traffic.depart(crew.trips[name])
+
+    def end(self, trip: Trip, answer: Answered) -> None:
+        """The session hears what became of its request, unless its app was restarted meanwhile."""
+        crew = trip.crew
+        if trip.done or crew.life != trip.life:
+            return
+        trip.done = True
+        if isinstance(answer, SyncResponse):
+            crew.old_answers[trip.session] = answer
+        with self.running(crew, trip.session):
+            pause = crew.tablet.carry(trip.session, trip.outgoing, answer)
+            self.tell(f"{crew.name}'s {trip.session} {_summary(trip.outgoing.request, answer)}")
+            for watch in self.after_step:
+                watch(crew)
+            self._sleep(crew, trip.session, pause)
+
+    def _sleep(self, crew: Crew, name: str, pause: float) -> None:
         """Pauses a session, unless it was woken meanwhile."""
-        alarm = self._asleep[tablet.name, name] = next(self._numbers)
+        alarm = crew.asleep[name] = next(self.numbers)
 
         def wake_up() -> None:
-            if self._asleep.get((tablet.name, name)) == alarm:
-                del self._asleep[tablet.name, name]
-                tablet.sessions[name]._wake.clear()
-                self._begin(tablet, name)
+            if crew.asleep.get(name) == alarm:
+                self._wake(crew, name)
 
-        self._in_this_life(tablet, int(pause * SECOND), wake_up)
-        self._rouse(tablet)
+        self._in_this_life(crew, int(pause * SECOND), wake_up)
+        self.rouse(crew)
 
-    def _rouse(self, tablet: Tablet) -> None:
+    def rouse(self, crew: Crew) -> None:
         """Begins anew with the sessions that sleep and were woken."""
-        for name, session in tablet.sessions.items():
-            if session._wake.is_set() and self._asleep.pop((tablet.name, name), None) is not None:
-                session._wake.clear()
-                self._in_this_life(tablet, 0, lambda name=name: self._begin(tablet, name))  # type: ignore[misc] # same
+        for name, session in crew.tablet.sessions.items():
+            if session._wake.is_set() and name in crew.asleep:
+                self._wake(crew, name)
 
-    @staticmethod
-    def _forged(replica: Replica) -> SyncResponse:
-        """What a portal would have to say to make a device believe that all was stored."""
-        verdicts = [
-            Verdict(queued.epoch, queued.seq, Outcome.ACCEPTED, 10**6 + queued.seq, 1, 1, b"abcd")
-            for queued in replica.queue()
-        ]
-        return SyncResponse("another", 1, 10**6, verdicts=verdicts, scopes=[])
+    def _wake(self, crew: Crew, name: str) -> None:
+        del crew.asleep[name]
+        crew.tablet.sessions[name]._wake.clear()
+        self._in_this_life(crew, 0, lambda: self._begin(crew, name))
 
-    def _settled(self) -> bool:
-        return all(
-            not tablet.replica.queue()
-            and tablet.replica.held_scopes() == self._scopes(tablet)
-            and all(self._agrees(tablet.replica, scope) for scope in tablet.replica.held_scopes())
-            for tablet in self.tablets
-        )
 
-    def _scopes(self, tablet: Tablet) -> frozenset[str]:
-        device = self.relay.register.device(tablet.name)
-        assert device is not None
-        return frozenset(self.relay.exchanges.scopes(device))
-
-    def _agrees(self, replica: Replica, scope: str) -> bool:
-        drafts = {waiting.event for waiting in replica.waiting()}
-        same_events = stored(replica, scope) - drafts == stored(self.relay.ledger, scope)
-        return same_events and states(replica, scope) == states(self.relay.ledger, scope)
-
-    def _check(self) -> None:
-        at_relay = texts(self.relay.ledger)
-        assert max(at_relay.values(), default=1) == 1, "something is doubled"
-        for tablet in self.tablets:
-            drafts = {waiting.event.identity for waiting in tablet.replica.waiting() if waiting.rejected}
-            shown = {text for event, text in tablet.own_texts() if event.identity in drafts}
-            lost = self.written[tablet.name] - set(at_relay) - shown
-            assert not lost, f"{tablet.name} lost {lost}"
-            assert not shown & set(at_relay), "what was stored is shown as rejected"
-            assert not tablet.replica.queue(), f"{tablet.name} is stuck"
-            assert tablet.replica.held_scopes() == self._scopes(tablet), f"{tablet.name} holds other scopes"
-            for scope in tablet.replica.held_scopes():
-                assert self._agrees(tablet.replica, scope), f"{tablet.name} differs in {scope}"
-        self._check_order()
-
-    def _check_order(self) -> None:
-        """The steps of one device about one entity stand in the log as they were written."""
-        seen: dict[tuple[str, str], tuple[int, int]] = {}
-        for event in sorted(stored(self.relay.ledger), key=lambda event: event.number or 0):
-            place = (event.epoch, event.seq)
-            assert seen.get((event.device, event.subject), (0, 0)) < place, "steps were swapped"
-            seen[event.device, event.subject] = place
+def _summary(request: SyncRequest, answer: Answered) -> str:
+    sent = f"sent {len(request.events)}" + (f", waiting {request.wait} s," if request.wait else "")
+    if not isinstance(answer, SyncResponse):
+        return f"{sent} and got no answer: {answer}"
+    stored = sum(verdict.outcome in STORED for verdict in answer.verdicts)
+    others = sorted({verdict.outcome.value for verdict in answer.verdicts if verdict.outcome not in STORED})
+    return f"{sent} ({', '.join([f'{stored} stored', *others])}) and got {len(answer.events)}"

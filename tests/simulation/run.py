@@ -1,0 +1,124 @@
+"""One seed from its beginning to its end."""
+
+from functools import partial
+
+from onboard.relay import exchange
+from onboard.store import ledger
+from onboard.sync import budget
+from tests.simulation import invariants
+from tests.simulation.acts import ACTS, Act
+from tests.simulation.bugs import NO_BUG, Bug
+from tests.simulation.disks import Rack
+from tests.simulation.faults import FAULTS
+from tests.simulation.invariants import STUCK, BreachError
+from tests.simulation.links import MINUTE, SECOND
+from tests.simulation.world import World
+
+ACTIONS = (5, 20)
+"""How much happens in a world, from and to: short ones are quick, and their stories easy to read."""
+
+APART = 4 * SECOND
+HEALED_WITHIN = 25 * MINUTE
+"""Virtual time in which all must be well once nothing fails any more.
+
+What is not urgent may wait for ten minutes on a link that seems poor, and longer by a clock that was ahead.
+"""
+
+LOOK_EVERY = 5 * SECOND
+CRASHES = "app crashes"
+MOST_FAULTS = 4
+"""Beside crashes, which may always come."""
+
+LIMITS = (
+    (exchange, "PAGE", (5, 20, ledger.PAGE)),
+    (budget, "FIRST", (300, budget.FIRST)),
+    (budget, "SMALLEST", (200, budget.SMALLEST)),
+)
+"""Where a limit stands, and what it may be in a world."""
+
+
+def simulate(rack: Rack, seed: int, bug: Bug = NO_BUG) -> BreachError | None:
+    """Plays a world; gives the invariant that did not hold, or None."""
+    world = World(rack, seed, bug.types)
+    try:
+        play(world, bug.fault)
+    except BreachError as breach:
+        return breach
+    except Exception as error:  # noqa: BLE001 # whatever breaks a program is found, with its seed
+        return broken(error)
+    finally:
+        world.close()
+    return None
+
+
+def broken(error: Exception) -> BreachError:
+    breach = BreachError(STUCK, f"a program broke: {error!r}")
+    breach.__cause__ = error
+    return breach
+
+
+def replay(seed: int) -> str:
+    """The command that tells the story of a seed."""
+    return f"Replay: .venv/bin/python -m tests.simulation {seed}"
+
+
+def play(world: World, fault: str | None = None) -> None:
+    """Lets things happen, this fault surely among them, then lets all heal, and looks whether all is well.
+
+    Raises:
+        BreachError: an invariant does not hold.
+    """
+    world.before_sending.append(invariants.urgent_goes_first)
+    world.after_step += invariants.AT_EACH_STEP
+    narrow(world)
+    acts = draw(world, fault)
+    actions = world.rng.randint(*ACTIONS)
+    for number in range(actions):
+        world.at(number * APART + world.rng.randrange(APART), lambda: happen(world, acts))
+    world.last(actions * APART)
+    while (left := world.faulty_until - world.now) > 0:
+        world.pass_time(left)
+    world.heal()
+    settle(world)
+    if world.traffic.poisoned:
+        invariants.poison_holds_up_nothing_else(world)
+        world.tell("the relay's program is repaired")
+        world.traffic.poisoned.clear()
+        settle(world)
+    end = invariants.outcome(world)
+    for invariant in invariants.AT_THE_END:
+        invariant(end)
+
+
+def settle(world: World) -> None:
+    """Lets time pass until all is well, or it is too late for that."""
+    limit = world.now + HEALED_WITHIN
+    while world.now < limit and not invariants.settled(world):
+        world.pass_time(LOOK_EVERY)
+
+
+def narrow(world: World) -> None:
+    """Draws how large batches and pages may be, so that little traffic makes many of them."""
+    for module, name, values in LIMITS:
+        world.at_end.append(partial(setattr, module, name, getattr(module, name)))
+        setattr(module, name, world.rng.choice(values))
+
+
+def draw(world: World, sure: str | None) -> list[Act]:
+    """What people do, and a few of the faults."""
+    ready = sorted(name for name, fault in FAULTS.items() if fault.ready and name not in {CRASHES, sure})
+    names = [CRASHES, *([sure] if sure else []), *world.rng.sample(ready, world.rng.randint(0, MOST_FAULTS))]
+    world.tell(f"what may go wrong beside the links: {', '.join(names) or 'nothing'}")
+    for name in names:
+        if prepare := FAULTS[name].prepare:
+            prepare(world)
+    return [*ACTS, *(Act(FAULTS[name].weight, FAULTS[name].happen) for name in names)]
+
+
+def happen(world: World, acts: list[Act]) -> None:
+    act = world.rng.choices(acts, weights=[act.weight for act in acts])[0]
+    act.happen(world, world.rng.choice(world.crews))
+
+
+def story(world: World) -> str:
+    return "\n".join(f"{at / SECOND:10.3f} s  {what}" for at, what in world.story)
