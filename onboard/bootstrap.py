@@ -73,6 +73,7 @@ class Device:
         self.replica = replica
         self._clock = clock
         self.engine = Engine(replica, lambda now: sign(secrets.signing_key, membership.device, now))
+        self.engine.returns = membership.role is not Role.CREW
         self._push = PushSession(self.engine, self._transport(authority), clock)
         self._overtake = OvertakingSession(self.engine, self._transport(authority), clock)
         self._wait = WaitSession(self.engine, self._transport(authority), clock)

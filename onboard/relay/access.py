@@ -1,6 +1,7 @@
 """What a device may read and record: by role, scope and roster (design section 6)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -28,22 +29,25 @@ def scopes_of(connection: Connection, device: Device) -> list[str]:
     return [] if device.revoked is not None else _scopes_of_person(connection, device)
 
 
-_CLOSED = sa.select(schema.entity_key.c.subject).where(
-    schema.entity_key.c.name == flight.CLOSED[0], schema.entity_key.c.key == flight.CLOSED[1]
+_key, _entity = schema.entity_key, schema.entity
+_CLOSED = sa.select(_key.c.subject).where(_key.c.name == flight.CLOSED[0], _key.c.key == flight.CLOSED[1])
+_OPEN_FLIGHTS = sa.select(_entity.c.scope).where(_entity.c.name == "flight", _entity.c.subject.not_in(_CLOSED))
+_its_flight = sa.func.substr(_entity.c.scope, len(FLIGHT) + 1)
+_closed = schema.entity_key.alias("closed")
+_IS_CLOSED = sa.exists().where(
+    _closed.c.name == flight.CLOSED[0], _closed.c.key == flight.CLOSED[1], _closed.c.subject == _its_flight
 )
-_OPEN_FLIGHTS = sa.select(schema.entity.c.scope).where(
-    schema.entity.c.name == "flight", schema.entity.c.subject.not_in(_CLOSED)
+_ROSTERED = (
+    sa.select(_entity.c.scope)
+    .join(_key, _key.c.subject == _entity.c.subject)
+    .where(_key.c.name == "roster.person", _key.c.key == sa.bindparam("person"), ~_IS_CLOSED)
 )
-_CLOSED_OF = _CLOSED.where(schema.entity_key.c.subject.in_(sa.bindparam("flights", expanding=True)))
 
 
 def _scopes_of_person(connection: Connection, device: Device) -> list[str]:
     """A crew member's rostered flights; a liaison's team and all flights; none of them closed."""
     if device.role is Role.CREW:
-        rosters = find(connection, "roster.person", device.person).values()
-        flights = {roster.flight for roster in rosters if isinstance(roster, Roster)}
-        closed = set(connection.execute(_CLOSED_OF, {"flights": sorted(flights)}).scalars()) if flights else set()
-        return sorted(flight_scope(each) for each in flights - closed)
+        return sorted(connection.execute(_ROSTERED, {"person": device.person}).scalars())
     if device.role is Role.LIAISON:
         open_flights = connection.execute(_OPEN_FLIGHTS).scalars()
         return [ground_scope(device.team or DEFAULT_TEAM), *sorted(open_flights)]
@@ -57,6 +61,14 @@ _HOMES = (
 )
 
 
+class _Past(NamedTuple):
+    """When it was last noticed that this relay had come back from a backup, its own id, and its present epoch."""
+
+    restored_at: int | None
+    relay: str | None
+    epoch: int
+
+
 class Gate:
     """Judges one batch of one device's events, in the transaction that stores them."""
 
@@ -67,19 +79,21 @@ class Gate:
         self._held: frozenset[str] = frozenset()
         self._homes: dict[str, tuple[str, str]] = {}
         self._rosters: dict[str, list[Fact]] = {}
-        self._restored_at: int | None = None
-        self._relay: tuple[str | None, int] = (None, 0)
+        self._past: _Past | None = None
 
     def _prepare(self, connection: Connection) -> None:
-        """Looks up, once, what the device's person may write, where known subjects live, and the relay's own past."""
+        """Looks up, once, what the device's person may write, and where known subjects live."""
         for part in chunks(self._subjects):
             for subject, place, kind in connection.execute(_HOMES, {"subjects": part}):
                 self._homes[subject] = (place, entity_of(kind))
         self._held = frozenset(_scopes_of_person(connection, self._device))
-        self._restored_at = restored_at(connection)
-        if self._restored_at is not None:
-            self._relay = (get_meta(connection, "device"), writer(connection).epoch)
         self._prepared = True
+
+    def _relays_past(self, connection: Connection) -> "_Past":
+        """Looked up for what is not plain: hardly any batch needs it."""
+        if self._past is None:
+            self._past = _Past(restored_at(connection), get_meta(connection, "device"), writer(connection).epoch)
+        return self._past
 
     def judge(self, connection: Connection, event: Event) -> Refusal | None:
         """Why the event is not to be stored, or None."""
@@ -87,31 +101,31 @@ class Gate:
             return Refusal(Outcome.RETRY, "The relay does not know this kind yet.")
         if not self._prepared:
             self._prepare(connection)
-        objection = self._objection_to_author(event)
+        objection = self._objection_to_author(connection, event)
         if objection is None and not self._may_write(connection, event):
-            if self._restored_at is not None and clock.milliseconds(event.at) < self._restored_at:
+            restored = self._relays_past(connection).restored_at
+            if restored is not None and clock.milliseconds(event.at) < restored:
                 return Refusal(Outcome.RETRY, "The relay has not got back yet who was on this flight.")
             objection = "You are not on this flight."
         objection = objection or self._objection_to_place(event) or _unreadable(event)
         return Refusal(Outcome.REJECTED, objection) if objection else None
 
-    def _objection_to_author(self, event: Event) -> str | None:
+    def _objection_to_author(self, connection: Connection, event: Event) -> str | None:
         device = self._device
-        if self._is_returned(event):
-            return None
         if event.device != device.id or event.author != device.person:
-            return "This was written by somebody else."
+            return None if self._is_returned(connection, event) else "This was written by somebody else."
         if not may_record(device.role, event.kind):
             return "Your role does not include this."
         if device.revoked is not None and clock.milliseconds(event.at) >= device.revoked:
             return "This device was withdrawn before this was written."
         return None
 
-    def _is_returned(self, event: Event) -> bool:
+    def _is_returned(self, connection: Connection, event: Event) -> bool:
         """Whether a desk brings back what this relay wrote itself before it was restored from a backup."""
-        relay, epoch = self._relay
-        trusted = self._device.role is Role.LIAISON and self._device.revoked is None
-        return trusted and event.device == relay and event.epoch < epoch
+        if self._device.role is not Role.LIAISON or self._device.revoked is not None:
+            return False
+        past = self._relays_past(connection)
+        return past.restored_at is not None and event.device == past.relay and event.epoch < past.epoch
 
     def _objection_to_place(self, event: Event) -> str | None:
         entity = entity_of(event.kind)
@@ -128,7 +142,7 @@ class Gate:
         flight = flight_of(event.scope)
         if flight is None:
             return False
-        return self._is_returned(event) or self._was_on_duty(connection, flight, event.at)
+        return self._is_returned(connection, event) or self._was_on_duty(connection, flight, event.at)
 
     def _was_on_duty(self, connection: Connection, flight: str, at: int) -> bool:
         if self._device.role is not Role.CREW:

@@ -15,7 +15,7 @@ from onboard.relay.exchange import Exchange
 from onboard.relay.landing import EVERY, Landing
 from onboard.relay.leadership import Leadership
 from onboard.relay.metrics import Metrics
-from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, topics_of
+from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, further_topics
 from onboard.relay.register import Register
 from onboard.relay.retention import Retention
 from onboard.relay.sender import Sender
@@ -59,7 +59,7 @@ class Relay:
 
     def _committed(self, events: Sequence[Event]) -> None:
         self.waiters.committed(events)
-        if CONVERSATIONS in topics_of(events):
+        if any(CONVERSATIONS in further_topics(event) for event in events):
             self.sender_worker.wake()
 
     def _noticed(self, notice: Notice) -> None:

@@ -91,7 +91,8 @@ class Exchange:
     def _incarnation(self, request: SyncRequest, now: int) -> str:
         """This relay's incarnation: a new one where the device's cursors tell that the log is a restored backup."""
         current = self._ledger.incarnation()
-        if request.incarnation == current and self._ledger.restored(request.cursors):
+        known = [*request.cursors.values(), *request.seen]
+        if request.incarnation == current and self._ledger.restored(known):
             return self._ledger.renew_incarnation(current, now)
         return current
 
@@ -114,7 +115,7 @@ class Exchange:
             if room <= 0 or size > PAGE_BYTES // 2 or request.urgent_only:
                 break
             if backfill.scope in scopes:
-                found, reached = self._fill(backfill, room, own)
+                found, reached = self._fill(backfill, room)
                 events = [*events, *found]
                 filled.append(reached)
                 size += _size(found)
@@ -136,8 +137,9 @@ class Exchange:
             limit = max(1, limit // 4)
         return page
 
-    def _fill(self, backfill: Backfill, room: int, own: tuple[str, int]) -> tuple[list[Event], Backfill]:
-        while _size((found := self._ledger.fill(backfill, room, own))[0]) > PAGE_BYTES and room > 1:
+    def _fill(self, backfill: Backfill, room: int) -> tuple[list[Event], Backfill]:
+        """The next events of a gained scope, with what the device wrote itself: it may have let go of it."""
+        while _size((found := self._ledger.fill(backfill, room))[0]) > PAGE_BYTES and room > 1:
             room = max(1, room // 4)
         return found
 

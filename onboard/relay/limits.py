@@ -26,8 +26,8 @@ def check(request: SyncRequest) -> None:
     """
     if request.wait < 0:
         raise FormatError("the wait is negative")
-    if not _all_fit((request.room, request.epoch)):
-        raise FormatError("room or epoch are out of range")
+    if not _all_fit((request.room, request.epoch, *(cursor.number for cursor in request.seen))):
+        raise FormatError("room, epoch or a number that was seen are out of range")
     for priority, cursor in request.cursors.items():
         _check_position(f"cursor {priority}", priority, (cursor.number,))
     for number, backfill in enumerate(request.backfills, start=1):

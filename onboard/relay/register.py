@@ -45,7 +45,10 @@ DEVICES = (
     .join(schema.person, schema.person.c.id == schema.device.c.person)
     .order_by(schema.device.c.enrolled)
 )
-HOLDERS = DEVICES.join(schema.token, schema.token.c.device == schema.device.c.id)
+_NAMED = DEVICES.where(schema.device.c.id == sa.bindparam("device"))
+_HOLDER = DEVICES.join(schema.token, schema.token.c.device == schema.device.c.id).where(
+    schema.token.c.hash == sa.bindparam("hash"), schema.token.c.expires > sa.bindparam("now")
+)
 
 
 class Register:
@@ -107,19 +110,19 @@ class Register:
         return connection.execute(query).first() is not None
 
     def device(self, device: str) -> Device | None:
-        found = self._devices(DEVICES.where(schema.device.c.id == device))
+        found = self._devices(_NAMED, device=device)
         return found[0] if found else None
 
     def known(self, device: Device) -> Device:
         """The device as it stands now: it may have been withdrawn since."""
-        return self._devices(DEVICES.where(schema.device.c.id == device.id))[0]
+        return self._devices(_NAMED, device=device.id)[0]
 
     def devices(self) -> list[Device]:
         return self._devices(DEVICES)
 
-    def _devices(self, query: sa.Select[Any]) -> list[Device]:
+    def _devices(self, query: sa.Select[Any], **named: object) -> list[Device]:
         with self._ledger.reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query, named).all()
         return [Device(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
 
     def revoke(self, device: str, now: int) -> None:
@@ -161,8 +164,7 @@ class Register:
         Raises:
             AccessError: the token is not known or has expired.
         """
-        given = (schema.token.c.hash == assertion.token_hash(token), schema.token.c.expires > now)
-        found = self._devices(HOLDERS.where(*given))
+        found = self._devices(_HOLDER, hash=assertion.token_hash(token), now=now)
         if not found:
             raise AccessError("Please sign in again.")
         return found[0]

@@ -93,12 +93,13 @@ class Visit(NamedTuple):
 
 def _admit(relay: "Relay", raw: bytes, media_type: str, bearer: str) -> Visit:
     """Reads a request, finds out who asks, and answers what does not wait; blocks on the database."""
-    message, now = _read(raw, media_type), relay.clock()
+    message, now, token = _read(raw, media_type), relay.clock(), None
     if message.assertion is not None:
-        device, token = relay.register.sign_in(message.assertion, now)
-    else:
-        device, token = relay.register.bearer(bearer, now), None
-    visit = Visit(message, media_type, device, token, relay.exchange.scopes(device))
+        _, token = relay.register.sign_in(message.assertion, now)
+    with relay.ledger.reading():
+        device = relay.register.bearer(token or bearer, now)
+        scopes = relay.exchange.scopes(device)
+    visit = Visit(message, media_type, device, token, scopes)
     if message.events:
         relay.waiters.release_soon(device.id)
     return visit if message.wait else visit._replace(answer=_answer_at_once(relay, visit, now))
@@ -151,8 +152,9 @@ async def _serve(relay: "Relay", visit: Visit) -> SyncResponse:
 
 def _standing(relay: "Relay", device: Device) -> tuple[Device, list[str]]:
     """The device as it stands now, with its scopes; blocks on the database."""
-    device = relay.register.known(device)
-    return device, relay.exchange.scopes(device)
+    with relay.ledger.reading():
+        device = relay.register.known(device)
+        return device, relay.exchange.scopes(device)
 
 
 def _says_something(response: SyncResponse) -> bool:

@@ -154,10 +154,10 @@ class Ledger(Log):
         with self.writing() as connection:
             return incarnation.newest(connection) or incarnation.begin(connection, 0)
 
-    def restored(self, cursors: Mapping[int, Cursor]) -> bool:
+    def restored(self, cursors: Iterable[Cursor]) -> bool:
         """Whether these cursors show that the log was restored from a backup; see `incarnation.contradicts`."""
         with self.reading() as connection:
-            return incarnation.contradicts(connection, cursors.values(), newest(connection))
+            return incarnation.contradicts(connection, cursors, newest(connection))
 
     def renew_incarnation(self, known: str, now: int) -> str:
         """Starts a new incarnation, unless somebody did since `known`; gives the newest."""
@@ -296,6 +296,15 @@ _PURGED = Refusal(Outcome.PURGED, "This flight's data has been deleted, as its t
 _SUPERSEDED = Refusal(Outcome.SUPERSEDED, "Something newer is known.")
 
 
+_RENAMED = Refusal(Outcome.RETRY, "An earlier step of this goes out again first.")
+_LATE = Refusal(Outcome.REJECTED, "Its time was over when it arrived.")
+
+
+def _late(event: Event, now: int) -> Refusal | None:
+    """An event whose author wanted it to be known by a time that is over."""
+    return _LATE if event.expires is not None and event.expires < now else None
+
+
 def _sift(
     connection: Connection, events: Sequence[Event], known: Mapping[Identity, Event], judge: Judge, now: int
 ) -> tuple[list[Event], dict[Identity, Refusal]]:
@@ -307,9 +316,16 @@ def _sift(
     latest = _Latest(connection, events, now)
     for event in events:
         identity = event.identity
+        if identity in known and not same(event, known[identity]):
+            # Its later steps name it, and it will get another name.
+            stopped[event.subject] = _RENAMED
         if identity in known or identity in new:
             continue
-        refusal = _PURGED if event.scope in gone else stopped.get(event.subject) or judge(connection, event)
+        refusal = (
+            _PURGED
+            if event.scope in gone
+            else _late(event, now) or stopped.get(event.subject) or judge(connection, event)
+        )
         if refusal is not None:
             refused[identity] = refusal
             stopped[event.subject] = Refusal(refusal.outcome, "An earlier step of this was not accepted.")

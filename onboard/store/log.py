@@ -7,7 +7,7 @@ commit, so that what they show is durable.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import msgspec
@@ -64,6 +64,7 @@ class Log:
         self.engine = engine
         self.device = device
         self._reader = engine.execution_options(**READING)
+        self._of_thread = local()
         self._listeners: list[Listener] = []
         # SQLite's own lock is taken by polling; a queue in front of it is fair. PostgreSQL needs none.
         self._turn = Lock()
@@ -86,9 +87,20 @@ class Log:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the database and does not wait for writers."""
+        """A transaction that sees one state of the database and does not wait for writers.
+
+        One within another, on the same thread, is a part of it.
+        """
+        outer: Connection | None = getattr(self._of_thread, "reading", None)
+        if outer is not None:
+            yield outer
+            return
         with self._reader.begin() as connection:
-            yield connection
+            self._of_thread.reading = connection
+            try:
+                yield connection
+            finally:
+                self._of_thread.reading = None
 
     def state(self, subject: str) -> State | None:
         """The state of one entity."""

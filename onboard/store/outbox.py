@@ -216,6 +216,7 @@ class Outbox(Log):
                 found |= {(row.epoch, row.seq): Event(*row) for row in rows}
                 tried = box.update().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part))
                 connection.execute(tried.values(attempts=box.c.attempts + 1, tried_at=now, trouble=None))
+        self.notify({OUTBOX})
         return [found[identity] for identity in identities if identity in found]
 
     def note_trouble(self, identities: Sequence[tuple[int, int]], trouble: str) -> None:

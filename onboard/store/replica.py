@@ -60,6 +60,25 @@ class Pulled(NamedTuple):
     filled: Sequence[Backfill]
 
 
+class Standing(NamedTuple):
+    """How far this device is with its relay, at one moment.
+
+    Attributes:
+        epoch: the one in which it writes.
+        incarnation: the relay's as last known; empty before the first answer.
+        held: the scopes that it holds.
+        seen: what else it knows of the relay's log, beyond the cursors: the newest entry that it has, with its random
+            bytes, and the newest number that it was told of.
+    """
+
+    epoch: int
+    incarnation: str
+    cursors: Cursors
+    backfills: list[Backfill]
+    held: frozenset[str]
+    seen: list[Cursor]
+
+
 class Replica(Drafts):
     @property
     def offset(self) -> int:
@@ -190,6 +209,18 @@ class Replica(Drafts):
         with self.reading() as connection:
             return [Event(*row) for row in connection.execute(query.order_by(event.c.position))]
 
+    def standing(self) -> Standing:
+        with self.reading() as connection:
+            reached = cursors(connection)
+            return Standing(
+                writer(connection).epoch,
+                get_meta(connection, "incarnation") or "",
+                reached,
+                backfills(connection),
+                held(connection),
+                _seen(connection, reached),
+            )
+
     def pulled_so_far(self) -> tuple[Cursors, list[Backfill]]:
         """The cursors of all classes and the open backfills."""
         with self.reading() as connection:
@@ -276,3 +307,20 @@ class Replica(Drafts):
                 foreign.append((event.epoch, event.seq))
         changed = self._stored(connection, ours)
         return changed | self._renew_epoch(connection, foreign) if foreign else changed
+
+
+_NEWEST = (
+    sa.select(schema.event.c.number, schema.event.c.check)
+    .where(schema.event.c.number.is_not(None))
+    .order_by(schema.event.c.number.desc())
+    .limit(1)
+)
+
+
+def _seen(connection: Connection, reached: Cursors) -> list[Cursor]:
+    """What tells that the relay's log is another one now, where the cursors alone would not."""
+    furthest = max(cursor.number for cursor in reached.values())
+    newest = connection.execute(_NEWEST).first()
+    seen = [Cursor(*newest)] if newest and newest.number > furthest else []
+    as_of = int(get_meta(connection, "as_of") or 0)
+    return [*seen, Cursor(as_of)] if as_of > max([furthest, *(cursor.number for cursor in seen)]) else seen

@@ -8,7 +8,7 @@ import random
 import secrets
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from threading import Lock
+from threading import RLock
 from typing import NamedTuple
 
 import msgspec
@@ -17,7 +17,7 @@ from onboard.domain import flight
 from onboard.domain.event import Event
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import AccessError, LinkError
-from onboard.store.replica import Backfill, Pulled, Queued, Replica
+from onboard.store.replica import Pulled, Queued, Replica
 from onboard.sync import priority
 from onboard.sync.budget import Budget
 from onboard.sync.protocol import SyncRequest, SyncResponse, digest
@@ -107,6 +107,7 @@ class Engine:
     Attributes:
         offset: milliseconds by which the relay's clock is ahead of this device's, as last known.
         budget: what the link carries.
+        returns: gives a restored relay back what it had written; the relay takes that from desks alone.
     """
 
     def __init__(
@@ -119,6 +120,7 @@ class Engine:
         """`sign_in` gives a signed assertion for a time in Unix milliseconds."""
         self.replica = replica
         self.budget = budget or Budget()
+        self.returns = True
         self.link = Link(heard=replica.heard)
         self.offset = replica.offset
         self._sign_in = sign_in
@@ -133,7 +135,8 @@ class Engine:
         # Entities on which the relay broke alone: they go last, so that each failure on them holds up no other.
         self._suspects: set[str] = set()
         self._listeners: list[Callable[[Link], None]] = []
-        self._lock = Lock()
+        # What is sent is announced while it is held, and who hears of it may ask what is under way.
+        self._lock = RLock()
 
     def subscribe(self, listener: Callable[[Link], None]) -> None:
         """Calls `listener` with the link whenever it changes, on the session's thread."""
@@ -148,6 +151,16 @@ class Engine:
     def pushing(self) -> bool:
         """Whether something of the outbox is on its way right now."""
         return bool(self._under_way)
+
+    def under_way(self) -> frozenset[str]:
+        """The entities of which something is on its way right now."""
+        with self._lock:
+            return frozenset(subject for subjects in self._under_way.values() for subject in subjects)
+
+    def goes_again(self) -> dict[str, int]:
+        """When entities are sent again that were put off, Unix milliseconds by this device's clock."""
+        with self._lock:
+            return {subject: at + PUT_OFF for subject, at in self._put_off.items()}
 
     def push(self, now: int) -> Outgoing | None:
         """The next batch of what is not sent, or None if nothing is to be sent now."""
@@ -180,7 +193,12 @@ class Engine:
         busy = self._put_off.keys() | {subject for subjects in self._under_way.values() for subject in subjects}
         queue = [queued for queued in self.replica.queue() if queued.subject not in busy]
         relay_now, deepest = now + self.offset, self.budget.deepest
-        late = [queued for queued in queue if queued.expires is not None and queued.expires < relay_now]
+        # What went out before may be at the relay, so only the relay's verdict can tell that it came too late.
+        late = [
+            queued
+            for queued in queue
+            if queued.expires is not None and queued.expires < relay_now and not queued.attempts
+        ]
         if late:
             self.replica.expire([(queued.epoch, queued.seq) for queued in late])
             return self._ready(now)
@@ -193,32 +211,31 @@ class Engine:
         return [queued for queued in queue if queued.subject in may_go]
 
     def _outgoing(self, now: int, wait: int = 0, events: Sequence[Event] = ()) -> Outgoing:
-        token, held = self._token, self.replica.held_scopes()
-        cursors, backfills = self.replica.pulled_so_far()[0], self._backfills()
+        token, standing = self._token, self.replica.standing()
+        urgent_only = self.budget.used_up
+        # While only urgent events may cost anything, nothing else is asked for.
+        backfills = [] if urgent_only else standing.backfills
         request = SyncRequest(
             nonce=secrets.token_urlsafe(6),
             room=self.budget.wire,
-            urgent_only=self.budget.used_up,
-            epoch=self.replica.epoch,
-            incarnation=self.replica.incarnation,
-            returned=[] if events or backfills or self.budget.used_up else self._returned(),
+            urgent_only=urgent_only,
+            epoch=standing.epoch,
+            incarnation=standing.incarnation,
+            returned=[] if events or backfills or urgent_only else self._returned(),
             events=list(events),
-            cursors={priority: cursor for priority, cursor in cursors.items() if cursor.number},
+            cursors={priority: cursor for priority, cursor in standing.cursors.items() if cursor.number},
+            seen=standing.seen,
             backfills=backfills,
-            holding=digest(held),
+            holding=digest(standing.held),
             wait=0 if backfills else wait,
             assertion=None if token else self._sign_in(now + self.offset),
         )
-        return Outgoing(request, token, held, now)
-
-    def _backfills(self) -> list[Backfill]:
-        """What is to be read of gained scopes now; nothing while only urgent events may cost anything."""
-        return [] if self.budget.used_up else self.replica.pulled_so_far()[1]
+        return Outgoing(request, token, standing.held, now)
 
     def _returned(self) -> list[Event]:
         """What a restored relay may lack, as much as one batch holds; one at least, where there is any."""
         room, events = self.budget.clear, list[Event]()
-        for event in self.replica.to_return(RETURNED):
+        for event in self.replica.to_return(RETURNED) if self.returns else ():
             room -= len(event.body) + priority.ENVELOPE
             if events and room < 0:
                 break
@@ -263,7 +280,7 @@ class Engine:
         # Without scopes, the answer means those that the request had named, whatever is held by now.
         held = outgoing.held if response.scopes is None else frozenset(response.scopes)
         self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled), now)
-        more = response.more or bool(self._backfills())
+        more = response.more or bool(self.replica.standing().backfills and not self.budget.used_up)
         brought = response.verdicts or response.events or response.filled or response.token
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
 
@@ -310,9 +327,11 @@ class Engine:
         self._show(Link(LinkState.REFUSED, self.link.heard, str(error), now + int(LONGEST_PAUSE * 1000)))
         return LONGEST_PAUSE
 
-    def broke(self) -> float:
-        """Shows that a session met a fault of this program; gives the seconds to pause before the next try."""
-        detail = "Something went wrong in this app. It keeps trying to reach the relay."
+    def broke(self, detail: str = "Something went wrong in this app. It keeps trying to reach the relay.") -> float:
+        """Shows what keeps this device itself from syncing, its own fault where nothing is said.
+
+        Gives the seconds to pause before the next try.
+        """
         self._show(Link(LinkState.OFFLINE, self.link.heard, detail))
         return LONGEST_PAUSE
 

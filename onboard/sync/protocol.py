@@ -37,6 +37,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         nonce: random; the answer repeats it, so that a captive portal's page is never taken for an answer.
         events: what this device has not had a verdict for, most urgent first.
+        seen: what the device knows of the relay's log beyond its cursors; see `Standing.seen`.
         holding: digest of the scopes that the device holds; see `digest`.
         wait: seconds for which the device is willing to wait for something new.
         room: bytes that the answer may have, about; 0 leaves it to the relay.
@@ -50,6 +51,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     nonce: str
     events: list[Event] = []
     cursors: dict[int, Cursor] = {}
+    seen: list[Cursor] = []
     backfills: list[Backfill] = []
     holding: bytes = b""
     wait: int = 0

@@ -5,7 +5,7 @@ They run on threads that the caller starts; each step is one exchange.
 
 from collections.abc import Callable
 
-from onboard.errors import LinkError
+from onboard.errors import LinkError, StorageError
 from onboard.sync.engine import FIRST_PAUSE, Answer, Engine, Outgoing, RefusedError
 from onboard.sync.loop import Loop
 from onboard.sync.transport import Transport
@@ -77,6 +77,8 @@ class Session(Loop):
             if self.stopping:
                 return 0.0
             answer = self.engine.answered(outgoing, response, self._clock())
+        except StorageError as error:
+            return self.engine.broke(str(error))
         except LinkError as error:
             self._failures += 1
             self.broken(outgoing)
