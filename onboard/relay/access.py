@@ -9,16 +9,15 @@ from sqlalchemy import Connection
 
 from onboard.domain import clock, flight
 from onboard.domain.event import BODIES, Event, Fact, decode, entity_of, facts
-from onboard.domain.roster import Roster
 from onboard.domain.roster import fold as fold_roster
-from onboard.domain.scope import DEFAULT_TEAM, FLIGHT, GROUND, flight_of, flight_scope, ground_scope, roster_id
+from onboard.domain.scope import DEFAULT_TEAM, FLIGHT, GROUND, flight_of, ground_scope, roster_id
 from onboard.domain.verdict import Outcome
 from onboard.relay.register import Device
 from onboard.security.roles import Role, may_record
 from onboard.store import schema
 from onboard.store.incarnation import restored_at
 from onboard.store.ledger import Refusal
-from onboard.store.log import chunks, events_of, find, get_meta, writer
+from onboard.store.log import chunks, events_of, get_meta, writer
 
 ON_THE_GROUND = frozenset({"conversation", "booking", "contact"})
 """Entities that live in ground scopes; all others live in a flight's."""
