@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from onboard.domain.event import Priority
 
-SECONDS = 4.0
-"""Of the link, that one batch fills: what comes after it waits no longer."""
+LANES = 2
+"""Batches that may be under way at once; see `onboard.sync.session.OvertakingSession`."""
 
-FIRST = 8 * 1024
-"""Bytes of the first batch, while nothing is known of the link."""
+SECONDS = 4.0 / LANES
+"""Of the link, that one batch fills: what comes after all that is under way waits four seconds at most."""
+
+FIRST = 4 * 1024
+"""Bytes of the first batch, while nothing is known of the link, or a failure has shown that it is another one now."""
 
 SMALLEST, LARGEST = 1024, 64 * 1024
 """Bytes of a batch on the wire."""
@@ -34,8 +37,8 @@ LONGEST_PATIENCE = 120.0
 AROUND = 500
 """Bytes that HTTP and TLS put around both messages of an exchange."""
 
-POOR = 600.0
-"""Bytes a second below which background entries wait for a better link. Two lanes share it."""
+POOR = 1000.0
+"""Bytes a second below which background entries wait for a better link."""
 
 GROUND_RATE, GROUND_ROUND_TRIP = 125_000.0, 0.2
 """Bytes a second and seconds that no link in the air has by 2026 without being as good as one on the ground."""
@@ -56,6 +59,7 @@ class Carried(NamedTuple):
         clear: bytes of the events in the request before compression, as `priority.select` counts them.
         seconds: from the first byte to the last, without the time for which the relay was asked to wait.
         fresh: the connection was new, so that `seconds` has its handshakes in it.
+        beside: bytes that other exchanges brought to an end meanwhile, on the same link.
     """
 
     up: int
@@ -63,6 +67,7 @@ class Carried(NamedTuple):
     clear: int
     seconds: float
     fresh: bool = False
+    beside: int = 0
 
 
 class Budget:
@@ -71,11 +76,13 @@ class Budget:
     Attributes:
         limit: bytes that this flight may cost, where somebody has to pay for each; None where nobody counts.
         spent: bytes that went either way since counting began.
+        moved: bytes of all exchanges that were observed, to be compared before and after another one.
     """
 
     def __init__(self) -> None:
         self.limit: int | None = None
         self.spent = 0
+        self.moved = 0
         # Seconds that a byte takes: the mean of these follows a link that got worse at once, and one hasty
         # measurement can no more than double a batch.
         self._pace: float | None = None
@@ -94,19 +101,23 @@ class Budget:
         size = carried.up + carried.down
         self.count(size)
         with self._lock:
+            self.moved += size
             self._share = min(1.0, 2 * self._share)
             if size <= SHORT and carried.clear < SMALLEST:
                 if not carried.fresh:
                     self._ways.append(carried.seconds)
                 return
-            pace = min(max((carried.seconds - self.round_trip) / size, 1 / FASTEST), 1 / SLOWEST)
+            pace = min(max((carried.seconds - self.round_trip) / (size + carried.beside), 1 / FASTEST), 1 / SLOWEST)
             self._pace = pace if self._pace is None else (self._pace + pace) / 2
             if carried.clear >= SMALLEST:
                 self._density = max(DENSEST, (self._density + min(1.0, carried.up / carried.clear)) / 2)
 
     def failed(self) -> None:
-        """The link broke: the next batch is smaller, as a short time on the link may be all there is for it."""
+        """The link broke: the next batch is small, as a short time on a worse link may be all there is for it."""
         with self._lock:
+            self._ways.clear()
+            if self._pace is not None:
+                self._pace = max(self._pace, SECONDS / FIRST)
             self._share = max(self._share / 2, SMALLEST_SHARE)
 
     @property

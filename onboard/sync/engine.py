@@ -130,6 +130,7 @@ class Engine:
         _, self.budget.spent, self.budget.limit = replica.spending
         self._put_off: dict[str, int] = {}
         self._under_way: dict[str, frozenset[str]] = {}
+        self._reading: str | None = None
         # Halved by each failure of the relay on a batch, until what it cannot digest goes alone.
         self._most: int | None = None
         # Entities on which the relay broke alone: they go last, so that each failure on them holds up no other.
@@ -162,8 +163,16 @@ class Engine:
         with self._lock:
             return {subject: at + PUT_OFF for subject, at in self._put_off.items()}
 
+    @property
+    def reading(self) -> bool:
+        """Whether a push on its way brings what is new as well."""
+        return self._reading is not None
+
     def push(self, now: int) -> Outgoing | None:
-        """The next batch of what is not sent, or None if nothing is to be sent now."""
+        """The next batch of what is not sent, or None if nothing is to be sent now.
+
+        Of several that are under way, the first one reads: the others would bring the same once more.
+        """
         with self._lock:
             queue = self._ready(now)
             if not queue:
@@ -171,7 +180,9 @@ class Engine:
             trusted = [queued for queued in queue if queued.subject not in self._suspects]
             chosen = priority.select(trusted or queue, now + self.offset, self.budget.clear)
             chosen = chosen[: self._most if trusted else 1]
-            outgoing = self._outgoing(now, events=self.replica.outgoing(chosen, now))
+            events = self.replica.outgoing(chosen, now)
+            outgoing = self._outgoing(now, events=events, verdicts_only=self.reading)
+            self._reading = self._reading or outgoing.nonce
             self._under_way[outgoing.nonce] = frozenset(event.subject for event in outgoing.request.events)
         return outgoing
 
@@ -179,6 +190,8 @@ class Engine:
         """The request is not under way any more, whatever became of it."""
         with self._lock:
             self._under_way.pop(outgoing.nonce, None)
+            if self._reading == outgoing.nonce:
+                self._reading = None
 
     def wait(self, now: int, seconds: int) -> Outgoing:
         """A request that reads what is new; it waits for it unless something is to be read already."""
@@ -210,13 +223,16 @@ class Engine:
         }
         return [queued for queued in queue if queued.subject in may_go]
 
-    def _outgoing(self, now: int, wait: int = 0, events: Sequence[Event] = ()) -> Outgoing:
+    def _outgoing(
+        self, now: int, wait: int = 0, events: Sequence[Event] = (), *, verdicts_only: bool = False
+    ) -> Outgoing:
         token, standing = self._token, self.replica.standing()
         urgent_only = self.budget.used_up
         # While only urgent events may cost anything, nothing else is asked for.
-        backfills = [] if urgent_only else standing.backfills
+        backfills = [] if urgent_only or verdicts_only else standing.backfills
         request = SyncRequest(
             nonce=secrets.token_urlsafe(6),
+            verdicts_only=verdicts_only,
             room=self.budget.wire,
             urgent_only=urgent_only,
             epoch=standing.epoch,

@@ -39,6 +39,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
         events: what this device has not had a verdict for, most urgent first.
         seen: what the device knows of the relay's log beyond its cursors; see `Standing.seen`.
         holding: digest of the scopes that the device holds; see `digest`.
+        verdicts_only: another request of this device reads what is new.
         wait: seconds for which the device is willing to wait for something new.
         room: bytes that the answer may have, about; 0 leaves it to the relay.
         urgent_only: nothing else is to be sent: what this flight's link may cost is used up.
@@ -54,6 +55,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: list[Cursor] = []
     backfills: list[Backfill] = []
     holding: bytes = b""
+    verdicts_only: bool = False
     wait: int = 0
     room: int = 0
     urgent_only: bool = False
@@ -68,7 +70,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         now: the relay's clock, Unix milliseconds.
-        as_of: newest number of the log when this was read.
+        as_of: newest number of the log when this was read; 0 where nothing was.
         verdicts: one for each event that was sent, in their order.
         scopes: what the device holds from now on; None where that is what it said.
         filled: how far each backfill has come.

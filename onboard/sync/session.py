@@ -22,6 +22,9 @@ link held, as an idle hour should cost little; short again where something on th
 """
 
 
+PUSH_FIRST, POLL = 5.0, 0.5
+"""Seconds that the waiting session gives a push that reads, in steps: reading must not hang on a push that does."""
+
 CAUTION = 4
 """Waits that must have held, once one broke, before a longer one is tried."""
 
@@ -130,10 +133,19 @@ class WaitSession(Session):
         self._behind = True
         self._seconds = SHORTEST_WAIT
         self._held = 0
+        self._waited_for_push = 0.0
         self._proof = 1
 
     def next_request(self) -> Outgoing | None:
         return self.engine.wait(self._clock(), 0 if self._behind else self._seconds)
+
+    def step(self) -> float:
+        """See `Session.step`; a push that reads is let through first, as both would bring the same."""
+        if self.engine.reading and self._waited_for_push < PUSH_FIRST:
+            self._waited_for_push += POLL
+            return POLL
+        self._waited_for_push = 0.0
+        return super().step()
 
     def after(self, answer: Answer) -> float:
         self._behind = answer.more

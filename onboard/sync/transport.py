@@ -108,7 +108,7 @@ class HttpTransport:
         patience = max(self._margin, self._budget.patience(len(data))) + request.wait
         # Whatever breaks, the next exchange has to connect first.
         fresh, self._fresh = self._fresh, True
-        began = time.monotonic()
+        began, moved = time.monotonic(), self._budget.moved
         try:
             with self._session.post(
                 self._url,
@@ -130,7 +130,8 @@ class HttpTransport:
             self._budget.count(len(data) + len(body))
         else:
             clear = sum(len(event.body) + ENVELOPE for event in request.events)
-            self._budget.observe(Carried(len(data), len(body), clear, time.monotonic() - began, fresh))
+            beside = self._budget.moved - moved
+            self._budget.observe(Carried(len(data), len(body), clear, time.monotonic() - began, fresh, beside))
         return answer
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from onboard.store.replica import Cursor, Replica
 from onboard.sync.budget import Carried
 from onboard.sync.engine import LONGEST_PAUSE, PUT_OFF, Engine, FailedError, Outgoing, RefusedError
 from onboard.sync.protocol import SyncRequest, SyncResponse
-from onboard.sync.session import PushSession
+from onboard.sync.session import POLL, PUSH_FIRST, PushSession, WaitSession
 from tests.simulation.parts import FLIGHT, NOW, OTHER_FLIGHT, note
 
 MINUTE = 60_000
@@ -63,7 +63,7 @@ def slow(engine: Engine, rate: float = 2000.0) -> None:
 
 
 def test_two_lanes_never_carry_events_of_one_entity_at_once(engine: Engine) -> None:
-    slow(engine, 700.0)
+    slow(engine, 1100.0)
     write(engine, *(note("x" * 200, f"note-{number % 5}") for number in range(60)))
     under_way: list[Outgoing] = []
     seen: list[Event] = []
@@ -374,3 +374,46 @@ def test_words_after_ten_minutes_overtake_no_safety(engine: Engine) -> None:
     write(engine, note("Old", "note-1"), message("message-1"))
     write(engine, urgent("request-1"), at=NOW + 60 * MINUTE)
     assert subjects(engine.push(NOW + 60 * MINUTE)) == ["request-1", "note-1", "message-1"]
+
+
+def test_of_several_pushes_under_way_one_reads(engine: Engine) -> None:
+    slow(engine)
+    write(engine, *(note("x" * 200, f"note-{number}") for number in range(200)))
+    first, second = engine.push(NOW), engine.push(NOW)
+    assert first is not None
+    assert second is not None
+    assert (first.request.verdicts_only, second.request.verdicts_only) == (False, True)
+    engine.ended(second)
+    assert engine.reading
+    engine.ended(first)
+    assert not engine.reading
+    third = engine.push(NOW)
+    assert third is not None
+    assert not third.request.verdicts_only
+
+
+def test_waiting_lets_a_push_that_reads_go_first_but_not_for_ever(engine: Engine) -> None:
+    asked = Asked()
+    session = WaitSession(engine, asked, lambda: NOW)
+    write(engine, message("message-1"))
+    outgoing = engine.push(NOW)
+    assert outgoing is not None
+    pauses = [session.step() for _ in range(int(PUSH_FIRST / POLL))]
+    assert pauses == [POLL] * len(pauses)
+    assert not asked.requests
+    session.step()
+    assert len(asked.requests) == 1
+    engine.ended(outgoing)
+    session.step()
+    assert len(asked.requests) == 2
+
+
+class Asked:
+    """A transport that answers that nothing is new."""
+
+    def __init__(self) -> None:
+        self.requests: list[SyncRequest] = []
+
+    def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
+        self.requests.append(request)
+        return SyncResponse(request.nonce, NOW, 1)
