@@ -222,6 +222,30 @@ def rebuild(folder: Folder = HERE) -> None:
 
 
 @app.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="Where to copy a SQLite database to.")] = None,
+    covers: Annotated[int | None, typer.Option(help="The newest number in a copy made by PostgreSQL's tools.")] = None,
+    folder: Folder = HERE,
+) -> None:
+    """Copies the database while the relay runs, or notes a copy; devices forget what a backup has."""
+    from onboard.bootstrap import open_ledger
+    from onboard.config import read_settings
+    from onboard.relay.backup import back_up, note_backup
+
+    if file is None and covers is None:
+        raise _fail(OnboardError("Say where to copy to, or --covers NUMBER."))
+    try:
+        ledger = open_ledger(folder, read_settings(folder).database)
+        if covers is not None:
+            note_backup(ledger, covers)
+        elif file is not None:
+            covers = back_up(ledger, file)
+    except OnboardError as error:
+        raise _fail(error) from error
+    typer.echo(f"The backup has the log up to number {covers}.")
+
+
+@app.command()
 def inspect(
     file: Annotated[str, typer.Argument(help="A file, or - for standard input.")],
     kind: Annotated[str, typer.Option(help="pnl, adl, psm, seatmap, bcbp or text.")],

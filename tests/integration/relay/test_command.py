@@ -173,3 +173,19 @@ def test_inspect_knows_its_kinds_and_its_files(tmp_path: Path) -> None:
     assert "There is no kind horoscope" in refused("inspect", "--kind", "horoscope", "-", data=b"x")
     assert "cannot be read" in refused("inspect", "--kind", "text", tmp_path / "nothing")
     assert "cannot be read" in refused("inspect", "--kind", "text", tmp_path)
+
+
+def test_a_backup_has_the_log_and_devices_may_rely_on_it(folder: Path, tmp_path: Path) -> None:
+    said = told("backup", tmp_path / "copy.db", "-f", folder)
+    ledger = open_ledger(folder)
+    assert said == f"The backup has the log up to number {ledger.covered}.\n"
+    assert ledger.covered > 0
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT max(number) FROM event").fetchone() == (ledger.covered,)
+    assert "there already" in refused("backup", tmp_path / "copy.db", "-f", folder)
+
+
+def test_a_backup_by_other_tools_is_noted_where_it_can_be_true(folder: Path) -> None:
+    assert told("backup", "--covers", "1", "-f", folder) == "The backup has the log up to number 1.\n"
+    assert "numbers 1 to" in refused("backup", "--covers", "100000", "-f", folder)
+    assert "Say where" in refused("backup", "-f", folder)
