@@ -212,14 +212,20 @@ class Replica(Drafts):
     def standing(self) -> Standing:
         with self.reading() as connection:
             reached = cursors(connection)
+            kept = dict(connection.execute(_KEPT).all())
             return Standing(
-                writer(connection).epoch,
-                get_meta(connection, "incarnation") or "",
+                int(kept.get("epoch", 1)),
+                kept.get("incarnation", ""),
                 reached,
                 backfills(connection),
                 held(connection),
-                _seen(connection, reached),
+                _seen(connection, reached, int(kept.get("as_of", 0))),
             )
+
+    def is_behind(self) -> bool:
+        """Whether something of a gained scope is still to be read."""
+        with self.reading() as connection:
+            return connection.execute(sa.select(schema.backfill.c.scope).limit(1)).first() is not None
 
     def pulled_so_far(self) -> tuple[Cursors, list[Backfill]]:
         """The cursors of all classes and the open backfills."""
@@ -317,10 +323,14 @@ _NEWEST = (
 )
 
 
-def _seen(connection: Connection, reached: Cursors) -> list[Cursor]:
+_KEPT = sa.select(schema.meta.c.name, schema.meta.c.value).where(
+    schema.meta.c.name.in_(("epoch", "incarnation", "as_of"))
+)
+
+
+def _seen(connection: Connection, reached: Cursors, as_of: int) -> list[Cursor]:
     """What tells that the relay's log is another one now, where the cursors alone would not."""
     furthest = max(cursor.number for cursor in reached.values())
     newest = connection.execute(_NEWEST).first()
     seen = [Cursor(*newest)] if newest and newest.number > furthest else []
-    as_of = int(get_meta(connection, "as_of") or 0)
     return [*seen, Cursor(as_of)] if as_of > max([furthest, *(cursor.number for cursor in seen)]) else seen

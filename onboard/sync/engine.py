@@ -296,7 +296,7 @@ class Engine:
         # Without scopes, the answer means those that the request had named, whatever is held by now.
         held = outgoing.held if response.scopes is None else frozenset(response.scopes)
         self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled), now)
-        more = response.more or bool(self.replica.standing().backfills and not self.budget.used_up)
+        more = response.more or (self.replica.is_behind() and not self.budget.used_up)
         brought = response.verdicts or response.events or response.filled or response.token
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
 
