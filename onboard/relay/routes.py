@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
+from litestar.response.base import ASGIResponse
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_400_BAD_REQUEST,
@@ -18,6 +19,7 @@ from litestar.status_codes import (
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from onboard.channels.protocol import Channel
 from onboard.errors import AccessError, FormatError
@@ -63,7 +65,7 @@ def _relay(request: Asked) -> "Relay":
     },
     summary="Exchange events with the relay",
 )
-async def sync(request: Asked) -> Response[bytes]:
+async def sync(request: Asked) -> ASGIApp:
     """For enrolled devices: takes what the device has to send, gives what is new for it."""
     relay = _relay(request)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -71,7 +73,7 @@ async def sync(request: Asked) -> Response[bytes]:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"Send one of {MEDIA_TYPES}.")
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
     visit = await asyncio.to_thread(_admit, relay, await request.body(), media_type, bearer)
-    return Response(visit.answer or await _wait(relay, visit), media_type=media_type)
+    return partial(_answer, relay, visit)
 
 
 class Visit(NamedTuple):
@@ -119,6 +121,12 @@ def _read(raw: bytes, media_type: str) -> SyncRequest:
     return message
 
 
+async def _answer(relay: "Relay", visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+    """Called when all that served to read the request is gone: who waits, does so with little memory."""
+    answer = visit.answer or await _wait(relay, visit)
+    await ASGIResponse(body=answer, media_type=visit.media_type)(scope, receive, send)
+
+
 async def _wait(relay: "Relay", visit: Visit) -> bytes:
     response = await _serve(relay, visit)
     if len(response.events) + len(response.verdicts) <= FEW:
@@ -138,10 +146,7 @@ async def _serve(relay: "Relay", visit: Visit) -> SyncResponse:
             waiter.must_look |= digest(frozenset(scopes)) != message.holding
             if token or waiter.released or _says_something(response) or clock() >= deadline:
                 break
-            try:
-                news = await relay.waiters.until_news(waiter, response, deadline)
-            except TimeoutError:
-                break
+            news = await relay.waiters.until_news(waiter, response, deadline)
         if news is not None:
             response = news
             break

@@ -42,6 +42,10 @@ A = TypeVar("A")
 T = TypeVar("T")
 
 
+def _device_topic(device: str) -> str:
+    return f"device:{device}"
+
+
 class Waiter:
     """One waiting request.
 
@@ -53,10 +57,12 @@ class Waiter:
         woken: done when it ends: with its answer, or with None where it shall look into the database.
     """
 
+    __slots__ = ("answer", "arrived", "device", "must_look", "released", "request", "topics", "woken")
+
     def __init__(self, device: Device, scopes: Iterable[str], request: SyncRequest) -> None:
         self.device = device
         self.request = request
-        self.topics = frozenset((*scopes, person_topic(device.person), f"role:{device.role.value}"))
+        self.topics = (*scopes, person_topic(device.person), f"role:{device.role.value}", _device_topic(device.id))
         self.answer: SyncResponse | None = None
         self.arrived: list[Event] = []
         self.must_look = False
@@ -82,6 +88,10 @@ class Waiter:
     def wake(self, answer: SyncResponse | None) -> None:
         if not self.woken.done():
             self.woken.set_result(answer)
+
+    def release(self) -> None:
+        self.released = True
+        self.wake(self.answer)
 
     def from_memory(self, now: int) -> SyncResponse | None:
         """Its answer with what has arrived; None where it has to look into the database."""
@@ -109,8 +119,8 @@ class Waiters:
         self._trail = trail
         self._clock = clock
         self._tail = Tail(ledger)
+        self._all: set[Waiter] = set()
         self._by_topic: dict[str, set[Waiter]] = {}
-        self._by_device: dict[str, set[Waiter]] = {}
         self._news: deque[News] = deque()
         self._woken: set[Waiter] = set()
         self._work: asyncio.Task[None] | None = None
@@ -120,8 +130,8 @@ class Waiters:
         self._thread = ThreadPoolExecutor(1, "waiting")
 
     def __len__(self) -> int:
-        # Copies, since the operator's figures are read on another thread.
-        return sum(waiter.waits for waiters in tuple(self._by_device.values()) for waiter in tuple(waiters))
+        # A copy, since the operator's figures are read on another thread.
+        return sum(waiter.waits for waiter in tuple(self._all))
 
     def attach(self) -> None:
         """Binds to the running event loop, and follows the log from now on."""
@@ -133,39 +143,40 @@ class Waiters:
         """A waiter that hears of everything from now on until the context ends."""
         waiter = Waiter(device, scopes, request)
         waiter.released = self._stopping
-        places = [(self._by_device, device.id), *((self._by_topic, topic) for topic in waiter.topics)]
-        for index, name in places:
-            index.setdefault(name, set()).add(waiter)
+        self._all.add(waiter)
+        for topic in waiter.topics:
+            self._by_topic.setdefault(topic, set()).add(waiter)
         try:
             yield waiter
         finally:
+            self._all.discard(waiter)
             self._woken.discard(waiter)
-            for index, name in places:
-                index[name].discard(waiter)
-                if not index[name]:
-                    del index[name]
+            for topic in waiter.topics:
+                self._by_topic[topic].discard(waiter)
+                if not self._by_topic[topic]:
+                    del self._by_topic[topic]
 
     async def until_news(self, waiter: Waiter, answer: SyncResponse, deadline: float) -> SyncResponse | None:
         """Waits for something beyond `answer`; gives the answer that tells it, or None where it has to look.
 
-        One that is released gets `answer` back.
-
-        Raises:
-            TimeoutError: nothing was new until `deadline`, by the loop's clock.
+        One that is released gets `answer` back; so does one for whom nothing is new until `deadline`, by the loop's
+        clock.
         """
         waiter.answer = answer
         waiter.arrived = [event for event in waiter.arrived if (event.number or 0) > answer.as_of]
         if waiter.has_news:
             self._woken.add(waiter)
             self._go_on()
-        async with asyncio.timeout_at(deadline):
+        timer = waiter.woken.get_loop().call_at(deadline, waiter.wake, answer)
+        try:
             return await waiter.woken
+        finally:
+            timer.cancel()
 
     def release(self, device: str) -> None:
         """Ends all waits of this device: it is pushing, and the answer to that brings what is new."""
-        for waiter in self._by_device.get(device, ()):
-            waiter.released = True
-            waiter.wake(waiter.answer)
+        for waiter in self._by_topic.get(_device_topic(device), ()):
+            waiter.release()
 
     def release_soon(self, device: str) -> None:
         """The same as `release`; may be called on any thread."""
@@ -177,8 +188,8 @@ class Waiters:
 
     def _release_all(self) -> None:
         self._stopping = True
-        for device in self._by_device:
-            self.release(device)
+        for waiter in self._all:
+            waiter.release()
 
     def committed(self, events: Sequence[Event]) -> None:
         """Hears of these events, which this process has committed; may be called on any thread."""
@@ -263,7 +274,6 @@ class Waiters:
 
     def _let_all_look(self) -> None:
         self._woken.clear()
-        for waiters in self._by_device.values():
-            for waiter in waiters:
-                waiter.must_look = True
-                waiter.wake(None)
+        for waiter in self._all:
+            waiter.must_look = True
+            waiter.wake(None)
