@@ -1,6 +1,6 @@
 """Planted bugs, each by name: the simulation has to catch every one of them within a few seeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from onboard.store import schema
 from onboard.store.blobs import NewBlob
 from onboard.store.ledger import Decide, Judge, Ledger
 from onboard.store.log import Draft
-from onboard.store.replica import Backfill, Cursor, Cursors, Pulled, Queued, Replica
+from onboard.store.replica import Cursor, Pulled, Queued, Replica, Standing
 from onboard.sync.engine import Answer, Engine, Outgoing, RefusedError
 from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import PushSession
@@ -66,11 +66,11 @@ class ClearsWhenRefused(Engine):
         return super().refused(outgoing, error, now, refusals)
 
 
-class SwapsOrder(Engine):
+class SwapsOrder(Replica):
     """Sends the newest first."""
 
-    def _outgoing(self, now: int, wait: int = 0, events: Sequence[Event] = ()) -> Outgoing:
-        return super()._outgoing(now, wait, events[::-1])
+    def outgoing(self, identities: Sequence[tuple[int, int]], now: int = 0) -> list[Event]:
+        return super().outgoing(identities, now)[::-1]
 
 
 class LetsUrgentWait(Engine):
@@ -132,8 +132,8 @@ class GivesUp(PushSession):
 class NeverBackfills(Replica):
     """Does not read what was there before it gained a scope."""
 
-    def pulled_so_far(self) -> tuple[Cursors, list[Backfill]]:
-        return super().pulled_so_far()[0], []
+    def standing(self) -> Standing:
+        return super().standing()._replace(backfills=[])
 
 
 class MovesCursorsFirst(Replica):
@@ -263,7 +263,7 @@ class ThrowsOnDrift(Ledger):
 class OverlooksRestore(Ledger):
     """Does not notice that it was restored from a backup."""
 
-    def restored(self, cursors: Mapping[int, Cursor]) -> bool:
+    def restored(self, cursors: Iterable[Cursor]) -> bool:
         return False
 
 
@@ -305,9 +305,9 @@ def _stored_if(verdict: Verdict, outcome: Outcome) -> Verdict:
 
 BUGS: dict[str, Bug] = {
     "acknowledges on send": Bug(Types(engine=AcknowledgesOnSend)),
-    "believes anybody": Bug(Types(engine=BelievesAnybody)),
+    "believes anybody": Bug(Types(engine=BelievesAnybody), "portal"),
     "clears when refused": Bug(Types(engine=ClearsWhenRefused), "tokens end"),
-    "swaps the order of a batch": Bug(Types(engine=SwapsOrder)),
+    "swaps the order of a batch": Bug(Types(replica=SwapsOrder)),
     "lets urgent wait": Bug(Types(engine=LetsUrgentWait)),
     "refuses drift": Bug(Types(engine=RefusesDrift), "clock jumps"),
     "never corrects its clock": Bug(Types(engine=NeverCorrectsClock)),
@@ -315,12 +315,12 @@ BUGS: dict[str, Bug] = {
     "overtakes itself": Bug(Types(engine=OvertakesItself)),
     "gives up": Bug(Types(push=GivesUp)),
     "never backfills": Bug(Types(replica=NeverBackfills), "roster changes while offline"),
-    "moves cursors first": Bug(Types(replica=MovesCursorsFirst)),
+    "moves cursors first": Bug(Types(replica=MovesCursorsFirst), "app crashes"),
     "believes old answers": Bug(Types(replica=BelievesOldAnswers)),
     "forgets retries": Bug(Types(replica=ForgetsRetries), "later kind"),
     "hides what was rejected": Bug(Types(replica=HidesRejected), "roster changes while offline"),
     "folds what was rejected": Bug(Types(replica=FoldsRejected), "roster changes while offline"),
-    "writes in two transactions": Bug(Types(replica=WritesInTwoTransactions)),
+    "writes in two transactions": Bug(Types(replica=WritesInTwoTransactions), "app crashes"),
     "keeps its epoch": Bug(Types(replica=KeepsEpoch), "database lives on twice"),
     "forgets what it sent": Bug(Types(replica=ForgetsSent), "relay is restored"),
     "returns nothing": Bug(Types(replica=ReturnsNothing), "relay is restored"),

@@ -14,7 +14,7 @@ from tests.simulation.invariants import STUCK, BreachError
 from tests.simulation.links import MINUTE, SECOND
 from tests.simulation.world import World
 
-ACTIONS = (5, 20)
+ACTIONS = (4, 16)
 """How much happens in a world, from and to: short ones are quick, and their stories easy to read."""
 
 APART = 4 * SECOND
@@ -92,9 +92,9 @@ def play(world: World, fault: str | None = None) -> None:
 
 def settle(world: World) -> None:
     """Lets time pass until all is well, or it is too late for that."""
-    limit = world.now + HEALED_WITHIN
+    healed, limit = world.now, world.now + HEALED_WITHIN
     while world.now < limit and not invariants.settled(world):
-        world.pass_time(LOOK_EVERY)
+        world.pass_time(max(LOOK_EVERY, (world.now - healed) // 4))
 
 
 def narrow(world: World) -> None:
