@@ -4,6 +4,7 @@ It blocks on the database only; waiting for something new is the route's affair.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -43,6 +44,20 @@ BACKFILLS = 400
 """Scopes and classes that one answer fills up; a device asks again for the others."""
 
 
+class Standing(NamedTuple):
+    """Where a device stands with this relay when it asks.
+
+    Attributes:
+        scopes: that it holds.
+        incarnation: this relay's.
+        restored: what the device knows of the log tells that it is a backup's since, though nobody has noticed yet.
+    """
+
+    scopes: list[str]
+    incarnation: str
+    restored: bool
+
+
 class Exchange:
     """What devices and the relay exchange.
 
@@ -56,16 +71,24 @@ class Exchange:
         self.trail = Trail(ledger)
         self._heard: dict[str, tuple[int, dict[int, int]]] = {}
 
-    def take_in(
-        self, device: Device, request: SyncRequest, now: int, scopes: Sequence[str] | None = None
-    ) -> SyncResponse:
+    def standing(self, device: Device, request: SyncRequest) -> Standing:
+        """What the device holds, and whether it and this relay mean the same log."""
+        with self._ledger.reading() as connection:
+            scopes, incarnation = scopes_of(connection, device), self._ledger.incarnation()
+            known = [*request.cursors.values(), *request.seen]
+            restored = request.incarnation == incarnation and self._ledger.restored(known)
+        return Standing(scopes, incarnation, restored)
+
+    def take_in(self, device: Device, request: SyncRequest, now: int, standing: Standing | None = None) -> SyncResponse:
         """Stores what the device sent and answers with verdicts and what is new for it.
 
-        `scopes` are those that it holds, where they are known already.
+        `standing` is the device's, where it is known already.
 
         To a device that knows another incarnation of this relay it tells the present one and does nothing else.
         """
-        incarnation = self._incarnation(request, now)
+        scopes, incarnation, restored = standing or self.standing(device, request)
+        if restored:
+            incarnation = self._ledger.renew_incarnation(incarnation, now)
         if request.incarnation and incarnation != request.incarnation:
             covered = self._ledger.covered
             return SyncResponse(request.nonce, now, as_of=0, incarnation=incarnation, covered=covered, more=True)
@@ -78,7 +101,7 @@ class Exchange:
         if request.returned:
             # No verdict: what is taken comes down with its new number, and what is not is not asked for again.
             self._accept(device, request.returned, now)
-        answer = self.news(device, request, self.scopes(device) if scopes is None else scopes, now)
+        answer = self.news(device, request, scopes, now)
         if not answer.more:
             self._note_contact(device, request.cursors, now)
         if request.assertion is not None:
@@ -87,14 +110,6 @@ class Exchange:
         if not request.incarnation:
             answer = msgspec.structs.replace(answer, incarnation=incarnation)
         return msgspec.structs.replace(answer, verdicts=verdicts)
-
-    def _incarnation(self, request: SyncRequest, now: int) -> str:
-        """This relay's incarnation: a new one where the device's cursors tell that the log is a restored backup."""
-        current = self._ledger.incarnation()
-        known = [*request.cursors.values(), *request.seen]
-        if request.incarnation == current and self._ledger.restored(known):
-            return self._ledger.renew_incarnation(current, now)
-        return current
 
     def _accept(self, device: Device, events: Sequence[Event], now: int) -> list[Verdict]:
         return self._ledger.accept(events, Gate(device, events).judge, decide, now)
@@ -109,18 +124,11 @@ class Exchange:
             return SyncResponse(request.nonce, now, as_of=0)
         own = (device.id, request.epoch)
         limit = _limit(request)
-        page = self._page(scopes, _reached(request), now, limit, own)
-        events, size = page.events, _size(page.events)
-        filled: list[Backfill] = []
-        for backfill in request.backfills[:BACKFILLS]:
-            room = limit - len(events)
-            if room <= 0 or size > PAGE_BYTES // 2 or request.urgent_only:
-                break
-            if backfill.scope in scopes:
-                found, reached = self._fill(backfill, room)
-                events = [*events, *found]
-                filled.append(reached)
-                size += _size(found)
+        with self._ledger.reading():
+            page = self._page(scopes, _reached(request), now, limit, own)
+            wanted = [] if request.urgent_only else [each for each in request.backfills if each.scope in scopes]
+            found, filled = self._fill_all(wanted[:BACKFILLS], limit - len(page.events), _size(page.events))
+        events = [*page.events, *found]
         self.trail.note(device.person, "read", {event.scope for event in events}, now)
         return SyncResponse(
             nonce=request.nonce,
@@ -138,6 +146,19 @@ class Exchange:
         while _size((page := self._ledger.page(scopes, reached, now, limit, own)).events) > PAGE_BYTES and limit > 1:
             limit = max(1, limit // 4)
         return page
+
+    def _fill_all(self, backfills: Sequence[Backfill], room: int, size: int) -> tuple[list[Event], list[Backfill]]:
+        """As much of these as an answer has room for that has bodies of this size already."""
+        events: list[Event] = []
+        filled: list[Backfill] = []
+        for backfill in backfills:
+            if len(events) >= room or size > PAGE_BYTES // 2:
+                break
+            found, reached = self._fill(backfill, room - len(events))
+            events += found
+            filled.append(reached)
+            size += _size(found)
+        return events, filled
 
     def _fill(self, backfill: Backfill, room: int) -> tuple[list[Event], Backfill]:
         """The next events of a gained scope, with what the device wrote itself: it may have let go of it."""

@@ -25,6 +25,7 @@ from onboard.channels.protocol import Channel
 from onboard.errors import AccessError, FormatError
 from onboard.relay import limits
 from onboard.relay.documentation import SyncOperation
+from onboard.relay.exchange import Standing
 from onboard.relay.register import Device
 from onboard.sync import protocol
 from onboard.sync.protocol import MEDIA_TYPES, MSGPACK_ZSTD, Problem, SyncRequest, SyncResponse, digest
@@ -77,7 +78,7 @@ async def sync(request: Asked) -> ASGIApp:
 
 
 class Visit(NamedTuple):
-    """A device with what it says, and the scopes that it holds.
+    """A device with what it says, and where it stands.
 
     Attributes:
         media_type: of the message, and of the answer.
@@ -89,7 +90,7 @@ class Visit(NamedTuple):
     media_type: str
     device: Device
     token: str | None
-    scopes: list[str]
+    standing: Standing
     answer: bytes = b""
 
 
@@ -100,15 +101,15 @@ def _admit(relay: "Relay", raw: bytes, media_type: str, bearer: str) -> Visit:
         _, token = relay.register.sign_in(message.assertion, now)
     with relay.ledger.reading():
         device = relay.register.bearer(token or bearer, now)
-        scopes = relay.exchange.scopes(device)
-    visit = Visit(message, media_type, device, token, scopes)
+        standing = relay.exchange.standing(device, message)
+    visit = Visit(message, media_type, device, token, standing)
     if message.events:
         relay.waiters.release_soon(device.id)
     return visit if message.wait else visit._replace(answer=_answer_at_once(relay, visit, now))
 
 
 def _answer_at_once(relay: "Relay", visit: Visit, now: int) -> bytes:
-    response = relay.exchange.take_in(visit.device, visit.message, now, visit.scopes)
+    response = relay.exchange.take_in(visit.device, visit.message, now, visit.standing)
     return protocol.encode(msgspec.structs.replace(response, token=visit.token), visit.media_type)
 
 
@@ -135,10 +136,10 @@ async def _wait(relay: "Relay", visit: Visit) -> bytes:
 
 
 async def _serve(relay: "Relay", visit: Visit) -> SyncResponse:
-    message, device, token, scopes = visit.message, visit.device, visit.token, visit.scopes
+    message, device, token, scopes = visit.message, visit.device, visit.token, visit.standing.scopes
     clock = asyncio.get_running_loop().time
     deadline = clock() + min(message.wait, LONGEST_WAIT)
-    look = partial(relay.exchange.take_in, device, message, relay.clock(), scopes)
+    look = partial(relay.exchange.take_in, device, message, relay.clock(), visit.standing)
     while True:
         with relay.waiters.waiting(device, scopes, message) as waiter:
             response = await asyncio.to_thread(look)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from onboard.store import schema
 from onboard.store.ledger import Ledger
-from onboard.store.log import chunks, get_meta, set_meta
+from onboard.store.log import chunks, get_meta, set_meta, write_rows
 
 HOUR = 3_600_000
 KEY = "trail_key"
@@ -29,6 +29,9 @@ class Note(NamedTuple):
     scope: str
     actor: str
     action: str
+
+
+_INSERT = schema.trail.insert().values({name: sa.bindparam(name) for name in Note._fields})
 
 
 class Trail:
@@ -67,7 +70,7 @@ class Trail:
                 query = sa.select(table).where(table.c.hour == hour, table.c.actor.in_(part))
                 known |= {Note(*row) for row in connection.execute(query)}
             if missing := notes - known:
-                connection.execute(table.insert(), [note._asdict() for note in missing])
+                write_rows(connection, _INSERT, sorted(missing))
         self._noted = {note for note in self._noted if note.hour == hour} | fresh
 
     def read(self, scope: str) -> list[Note]:

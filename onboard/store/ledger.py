@@ -114,9 +114,8 @@ class Ledger(Log):
         with self.recording(self.device, now) as recording:
             known = known_events(recording.connection, events)
             new, refused = _sift(recording.connection, events, known, judge, now)
-            entered = recording.enter(new)
-            recording.record(decide(recording.connection, entered))
-        accepted = {event.identity: event for event in entered}
+            accepted = dict(zip(new, recording.enter(list(new.values())), strict=True))
+            recording.record(decide(recording.connection, list(accepted.values())))
         return [_verdict(event, known, accepted, refused) for event in events]
 
     def page(
@@ -307,7 +306,7 @@ def _late(event: Event, now: int) -> Refusal | None:
 
 def _sift(
     connection: Connection, events: Sequence[Event], known: Mapping[Identity, Event], judge: Judge, now: int
-) -> tuple[list[Event], dict[Identity, Refusal]]:
+) -> tuple[dict[Identity, Event], dict[Identity, Refusal]]:
     """What is new and may be stored, and what is refused. A refusal holds for the later events of its subject."""
     new: dict[Identity, Event] = {}
     refused: dict[Identity, Refusal] = {}
@@ -333,7 +332,7 @@ def _sift(
             refused[identity] = _SUPERSEDED
         else:
             new[identity] = event
-    return list(new.values()), refused
+    return new, refused
 
 
 class _Latest:
