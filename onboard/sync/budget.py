@@ -10,8 +10,10 @@ from onboard.domain.event import Priority
 LANES = 2
 """Batches that may be under way at once; see `onboard.sync.session.OvertakingSession`."""
 
-SECONDS = 4.0 / LANES
-"""Of the link, that one batch fills: what comes after all that is under way waits four seconds at most."""
+SECONDS = 3.2 / LANES
+"""Of the link, that one batch fills: what comes after all that is under way waits four seconds at most, also where
+the link has become somewhat worse since it was measured.
+"""
 
 FIRST = 4 * 1024
 """Bytes of the first batch, while nothing is known of the link, or a failure has shown that it is another one now."""

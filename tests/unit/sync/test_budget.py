@@ -222,7 +222,7 @@ def test_two_lanes_find_the_rate_of_the_whole_link() -> None:
         alone = batch(2000.0)
         budget.observe(alone._replace(seconds=2 * alone.seconds, beside=alone.up + alone.down))
     assert budget.rate == pytest.approx(2000.0, rel=0.05)
-    assert LANES * budget.wire == pytest.approx(4 * 2000.0, rel=0.05)
+    assert 3 * 2000.0 < LANES * budget.wire < 4 * 2000.0
 
 
 def test_a_failure_starts_small_again_since_the_link_may_be_another_one() -> None:
