@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import ssl
 import sys
 from pathlib import Path
 from types import FrameType
@@ -81,6 +82,11 @@ def serve(folder: Folder = HERE) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
+
+    config.load()
+    assert isinstance(config.ssl, ssl.SSLContext)
+    # Devices do not resume sessions, and the tickets would cost each new connection half a kilobyte.
+    config.ssl.num_tickets = 0
 
     # After the time to stop is up, uvicorn calls it an error even where nothing was left running.
     logging.getLogger("uvicorn.error").addFilter(

@@ -61,10 +61,8 @@ def _pushes(writer: Caller, scope: str, of_a_subject: int, first: int) -> Load:
 
 
 def _push(events: list[Event]) -> bytes:
-    # Cursors beyond everything: this device reads nothing here.
-    cursors = {priority: Cursor(1 << 40) for priority in range(4)}
-    holding = protocol.digest(frozenset({events[0].scope}))
-    return protocol.encode(SyncRequest("nonce", events=events, cursors=cursors, holding=holding), MSGPACK_ZSTD)
+    # As a device pushes whose other session reads.
+    return protocol.encode(SyncRequest("nonce", events=events, verdicts_only=True), MSGPACK_ZSTD)
 
 
 def _events(writer: Caller, scope: str, of_a_subject: int, batch: int) -> list[Event]:
