@@ -287,15 +287,19 @@ class Engine:
     def _take_in(self, outgoing: Outgoing, response: SyncResponse, now: int) -> Answer:
         if response.covered is not None:
             self.replica.cover(response.covered)
-        if response.own is not None and outgoing.request.epoch == self.replica.epoch:
-            self.replica.compare(response.own)
         self._digested(outgoing.request.events)
         self._put_off_what_waits(outgoing.request.events, response.verdicts, now)
         self.replica.settle(response.verdicts, now)
         self.replica.note_returned(outgoing.request.returned)
         # Without scopes, the answer means those that the request had named, whatever is held by now.
         held = outgoing.held if response.scopes is None else frozenset(response.scopes)
-        self.replica.receive(Pulled(response.events, response.cursors, held, response.as_of, response.filled), now)
+        # What was left out as written in the epoch of the request is to be read again where that has ended.
+        same_epoch = outgoing.request.epoch == self.replica.epoch
+        cursors = response.cursors if same_epoch else {}
+        self.replica.receive(Pulled(response.events, cursors, held, response.as_of, response.filled), now)
+        if response.own is not None and same_epoch:
+            # After the cursors have moved, past what this device had written and does not know any more.
+            self.replica.compare(response.own)
         more = response.more or (self.replica.is_behind() and not self.budget.used_up)
         brought = response.verdicts or response.events or response.filled or response.token
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
