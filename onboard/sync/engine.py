@@ -215,11 +215,12 @@ class Engine:
         if late:
             self.replica.expire([(queued.epoch, queued.seq) for queued in late])
             return self._ready(now)
-        # An entity goes whole: what is urgent of it needs what was said before.
+        # An entity goes whole: what is urgent of it needs what was said before. A time in the future was written by a
+        # clock that was wrong, and tells nothing of how long this has waited: it need not wait until then.
         may_go = {
             queued.subject
             for queued in queue
-            if priority.effective(queued.priority, relay_now - queued.queued_at) <= deepest
+            if priority.effective(queued.priority, abs(relay_now - queued.queued_at)) <= deepest
         }
         return [queued for queued in queue if queued.subject in may_go]
 

@@ -417,3 +417,11 @@ class Asked:
     def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
         self.requests.append(request)
         return SyncResponse(request.nonce, NOW, 1)
+
+
+def test_what_a_wrong_clock_wrote_does_not_wait_for_its_time_on_a_poor_link(engine: Engine) -> None:
+    slow(engine, 300.0)
+    write(engine, note("Sleeps", "note-1"))
+    assert engine.push(NOW) is None
+    write(engine, note("Sleeps", "note-2"), at=NOW + 24 * 60 * MINUTE)
+    assert subjects(engine.push(NOW)) == ["note-2"]
