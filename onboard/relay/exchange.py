@@ -104,9 +104,11 @@ class Exchange:
         answer = self.news(device, request, scopes, now)
         if not answer.more:
             self._note_contact(device, request.cursors, now)
-        if request.assertion is not None:
+        if not request.events:
             own = self._ledger.newest_of(device.id, request.epoch)
-            answer = msgspec.structs.replace(answer, covered=self._ledger.covered, own=own)
+            answer = msgspec.structs.replace(answer, own=own if own > request.seq else None)
+        if request.assertion is not None:
+            answer = msgspec.structs.replace(answer, covered=self._ledger.covered)
         if not request.incarnation:
             answer = msgspec.structs.replace(answer, incarnation=incarnation)
         return msgspec.structs.replace(answer, verdicts=verdicts)

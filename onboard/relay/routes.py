@@ -165,7 +165,8 @@ def _standing(relay: "Relay", device: Device) -> tuple[Device, list[str]]:
 
 def _says_something(response: SyncResponse) -> bool:
     brought = response.verdicts or response.events or response.filled or response.more
-    return bool(brought) or response.scopes is not None or response.incarnation is not None
+    told = (response.scopes, response.incarnation, response.own)
+    return bool(brought) or any(each is not None for each in told)
 
 
 @post(protocol.ENROL_PATH, status_code=HTTP_200_OK, sync_to_thread=True, summary="Enrol a device")

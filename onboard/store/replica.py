@@ -64,7 +64,7 @@ class Standing(NamedTuple):
     """How far this device is with its relay, at one moment.
 
     Attributes:
-        epoch: the one in which it writes.
+        epoch: the one in which it writes, and `seq` the newest number that it has given.
         incarnation: the relay's as last known; empty before the first answer.
         held: the scopes that it holds.
         seen: what else it knows of the relay's log, beyond the cursors: the newest entry that it has, with its random
@@ -72,6 +72,7 @@ class Standing(NamedTuple):
     """
 
     epoch: int
+    seq: int
     incarnation: str
     cursors: Cursors
     backfills: list[Backfill]
@@ -215,6 +216,7 @@ class Replica(Drafts):
             kept = dict(connection.execute(_KEPT).all())
             return Standing(
                 int(kept.get("epoch", 1)),
+                int(kept.get("seq", 0)),
                 kept.get("incarnation", ""),
                 reached,
                 backfills(connection),
@@ -324,7 +326,7 @@ _NEWEST = (
 
 
 _KEPT = sa.select(schema.meta.c.name, schema.meta.c.value).where(
-    schema.meta.c.name.in_(("epoch", "incarnation", "as_of"))
+    schema.meta.c.name.in_(("epoch", "seq", "incarnation", "as_of"))
 )
 
 

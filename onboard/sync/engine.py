@@ -237,6 +237,7 @@ class Engine:
             room=self.budget.wire,
             urgent_only=urgent_only,
             epoch=standing.epoch,
+            seq=standing.seq,
             incarnation=standing.incarnation,
             returned=[] if events or backfills or urgent_only else self._returned(),
             events=list(events),

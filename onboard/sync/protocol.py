@@ -44,6 +44,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
         room: bytes that the answer may have, about; 0 leaves it to the relay.
         urgent_only: nothing else is to be sent: what this flight's link may cost is used up.
         epoch: the epoch in which this device writes; what it wrote in it is not sent back.
+        seq: the newest that it has written.
         incarnation: the relay's, as the device knows it; empty before the first answer.
         returned: what a restored relay lacks although it was its own once; see `Replica.to_return`.
         assertion: signs the device in, where it has no token.
@@ -60,6 +61,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     room: int = 0
     urgent_only: bool = False
     epoch: int = 0
+    seq: int = 0
     incarnation: str = ""
     returned: list[Event] = []
     assertion: str | None = None
@@ -77,7 +79,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
         more: more is there right now.
         incarnation: the relay's, where the device named none, or another one; then nothing else was done.
         covered: up to which number a backup of the relay has the log; with `token` or `incarnation`.
-        own: the newest seq that the relay has of this device's epoch; with `token`.
+        own: the newest seq that the relay has of this device's epoch, where that is beyond the device's own.
         token: signs the device in from now on.
     """
 

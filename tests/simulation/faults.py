@@ -20,15 +20,11 @@ COMMITS = 5
 
 
 class Fault(NamedTuple):
-    """What goes wrong, with the weight of its lot, and what a world needs for it from the beginning.
-
-    It takes part once it is `ready`: the program bears it.
-    """
+    """What goes wrong, with the weight of its lot, and what a world needs for it from the beginning."""
 
     happen: Callable[[World, Crew], None]
     weight: int = 8
     prepare: Callable[[World], None] | None = None
-    ready: bool = True
 
 
 class NoteOfThirdSchema(NoteOfLater, frozen=True, kw_only=True):
@@ -161,8 +157,8 @@ FAULTS: dict[str, Fault] = {
     "poison": Fault(relay_breaks_on_something, 4),
     "disk is full": Fault(databases.disk_is_full),
     "relay's disk is full": Fault(databases.relays_disk_is_full, 4),
-    "relay is restored": Fault(databases.relay_is_restored, 4, databases.relay_has_a_backup, ready=False),
-    "database lives on twice": Fault(databases.database_lives_on_twice, 4, ready=False),
-    "device is restored": Fault(databases.device_is_restored, 4, ready=False),
+    "relay is restored": Fault(databases.relay_is_restored, 4, databases.relay_has_a_backup),
+    "database lives on twice": Fault(databases.database_lives_on_twice, 4),
+    "device is restored": Fault(databases.device_is_restored, 4),
     "scope is purged": Fault(databases.scope_is_purged, 2),
 }

@@ -106,8 +106,8 @@ def narrow(world: World) -> None:
 
 def draw(world: World, sure: str | None) -> list[Act]:
     """What people do, and a few of the faults."""
-    ready = sorted(name for name, fault in FAULTS.items() if fault.ready and name not in {CRASHES, sure})
-    names = [CRASHES, *([sure] if sure else []), *world.rng.sample(ready, world.rng.randint(0, MOST_FAULTS))]
+    others = sorted(FAULTS.keys() - {CRASHES, sure})
+    names = [CRASHES, *([sure] if sure else []), *world.rng.sample(others, world.rng.randint(0, MOST_FAULTS))]
     world.tell(f"what may go wrong beside the links: {', '.join(names) or 'nothing'}")
     for name in names:
         if prepare := FAULTS[name].prepare:
