@@ -13,6 +13,7 @@ from onboard.security.roles import Role
 from onboard.security.vault import Keyring
 from ui.icons import IconProvider
 from ui.keyrings import Keyrings
+from ui.pictures import PhotoProvider, ThumbnailProvider
 from ui.tasks import Tasks
 from ui.viewmodels.cabin import CabinViewModel
 from ui.viewmodels.desk import DeskViewModel
@@ -66,6 +67,7 @@ class App(QObject):
         self.engine = QQmlApplicationEngine()
         self.engine.addImportPath(str(QML))
         self.engine.addImageProvider("icon", IconProvider())
+        self.engine.addImageProvider("thumbnail", ThumbnailProvider())
         self.theme = self._themed(options)
         self.window = self._window(options)
 
@@ -78,6 +80,7 @@ class App(QObject):
         """Shows what the unlocked device holds, and lets it talk to its relay."""
         self.device = device
         feed = self._feed = Feed(device, self.tasks)
+        self.engine.addImageProvider("photo", PhotoProvider(feed.pictures))
         self.theme.setProperty("dense", device.membership.role is Role.LIAISON)
         if device.membership.role is Role.CREW:
             self._give("cabin", CabinViewModel(feed, self))

@@ -1,7 +1,7 @@
 """The only place that starts threads: work off the GUI thread, and its results back on it.
 
-One worker serves the database, so that what a person does is recorded in the order in which they did it. Network work
-and the sync sessions never wait for it.
+One worker serves the database, so that what a person does is recorded in the order in which they did it. Network work,
+the sync sessions and what takes the processor long never wait for it, nor it for them.
 """
 
 from collections.abc import Callable
@@ -27,6 +27,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._database = ThreadPoolExecutor(1, "database")
         self._network = ThreadPoolExecutor(2, "network")
+        self._processor = ThreadPoolExecutor(1, "processor")
         self._stop = Event()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -38,6 +39,10 @@ class Tasks(QObject):
         """Runs `work` that may block on the network."""
         self._submit(self._network, work, done, failed)
 
+    def compute(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
+        """Runs `work` that takes the processor long, such as preparing a photo, one after the other."""
+        self._submit(self._processor, work, done, failed)
+
     def loop(self, name: str, run: Callable[[Event], None]) -> None:
         """Runs a loop on a thread of its own until the app closes; `run` gets the event that says so."""
         Thread(target=run, args=(self._stop,), name=name, daemon=True).start()
@@ -48,10 +53,11 @@ class Tasks(QObject):
         return self._stop
 
     def close(self) -> None:
-        """Finishes database work that was begun; what waits on the network is left."""
+        """Finishes database work that was begun; what waits on the network or for the processor is left."""
         self._stop.set()
         self._database.shutdown(wait=True)
-        self._network.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._network, self._processor):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _submit(
         self, pool: ThreadPoolExecutor, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None

@@ -9,6 +9,7 @@ from PySide6.QtQuickTest import QUICK_TEST_MAIN_WITH_SETUP
 
 import ui.viewmodels.theme  # noqa: F401 - importing registers the type with QML
 from ui.icons import IconProvider
+from ui.pictures import ThumbnailProvider
 
 _HERE = Path(__file__).parent
 
@@ -20,6 +21,7 @@ class Setup(QObject):
     def qmlEngineAvailable(self, engine: QQmlEngine) -> None:  # noqa: N802 - Qt's name
         engine.addImportPath(str(_HERE.parents[1] / "ui" / "qml"))
         engine.addImageProvider("icon", IconProvider())
+        engine.addImageProvider("thumbnail", ThumbnailProvider())
 
 
 if __name__ == "__main__":

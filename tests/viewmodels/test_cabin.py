@@ -285,9 +285,9 @@ def test_an_impatient_finger_writes_once(world: CabinWorld, screen: Screen) -> N
     screen.wait(lambda: bool(screen.notes and screen.lines))
     assert world.replica.not_sent() == 2
     thread = screen.lines[0].thread
-    screen.ground.answer(thread, "Is there?")
+    screen.ground.send(thread, "Is there?")
     screen.wait(lambda: len(screen.lines) == 2)
-    screen.ground.answer(thread, "Is there?")
+    screen.ground.send(thread, "Is there?")
     screen.wait(lambda: len(screen.lines) == 3)
 
 
@@ -316,7 +316,7 @@ def test_words_with_the_ground_show_what_is_sent_and_what_is_new(world: CabinWor
     assert not screen.lines[0].waiting
     screen.ground.setProperty("shown", True)
     screen.wait(lambda: screen.cabin.property("groundUnread") == 0)
-    screen.ground.answer(line.thread, "Thank you")
+    screen.ground.send(line.thread, "Thank you")
     screen.wait(lambda: [line.text for line in screen.lines][-1] == "Thank you")
     assert len({line.thread for line in screen.lines}) == 1
 

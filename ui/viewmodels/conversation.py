@@ -146,7 +146,7 @@ class ConversationViewModel(Live):  # type: ignore[operator] # the stub lacks th
         self._open = Open("")
         self._rows = RowsModel(ThreadRow, self)
         self._steps = RowsModel(StepRow, self)
-        self._drafts = DraftsViewModel(feed, self._actions.reply, self)
+        self._drafts = DraftsViewModel(feed, lambda key, text, _photos: self._actions.reply(key, text), self)
 
     @property
     def _actions(self) -> LiaisonActions:

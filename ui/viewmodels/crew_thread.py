@@ -8,14 +8,15 @@ from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions import LiaisonActions
+from onboard.bootstrap import Device
 from onboard.domain.crew_message import CrewMessage, Line
 from onboard.domain.scope import flight_of
-from onboard.store.replica import Replica
 from ui.viewmodels import desk_words
 from ui.viewmodels.drafts import DraftsViewModel
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.flight_board import FlightRow, flight_row
 from ui.viewmodels.live import Live
+from ui.viewmodels.photos import PhotosViewModel, photo_rows
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.thread import ThreadRow
 from ui.viewmodels.times import clock
@@ -37,7 +38,8 @@ class OpenThread(msgspec.Struct, frozen=True, kw_only=True):
     flight: FlightRow = FlightRow()
 
 
-def read(replica: Replica, key: str, person: str, now: int) -> OpenThread:
+def read(device: Device, key: str) -> OpenThread:
+    replica, now = device.replica, device.now()
     thread = replica.state(key)
     if not isinstance(thread, CrewMessage):
         return OpenThread(key=key)
@@ -47,14 +49,14 @@ def read(replica: Replica, key: str, person: str, now: int) -> OpenThread:
         position=desk_words.who(crew.position if crew else None),
         seat=thread.seat or "",
         age="" if thread.waiting_since is None else desk_words.span(now - thread.waiting_since),
-        owner="" if thread.owner is None else "you" if thread.owner == person else "colleague",
+        owner="" if thread.owner is None else "you" if thread.owner == device.membership.person else "colleague",
         settled=thread.settled,
-        rows=[_row(line, now) for line in thread.lines],
+        rows=[_row(device, thread.scope, line, now) for line in thread.lines],
         flight=flight_row(replica, flight_of(thread.scope) or "", now) or FlightRow(),
     )
 
 
-def _row(line: Line, now: int) -> ThreadRow:
+def _row(device: Device, scope: str, line: Line, now: int) -> ThreadRow:
     when = desk_words.moment(line.at, now)
     if line.received is None:
         when = QCoreApplication.translate("Desk", "%1 · not sent").replace("%1", when)
@@ -67,6 +69,8 @@ def _row(line: Line, now: int) -> ThreadRow:
         kind="ours" if line.from_ground else "passenger",
         pieces=[{"text": line.text, "mark": ""}],
         meta=" · ".join(part for part in (who, when) if part),
+        who=who,
+        photos=photo_rows(device, scope, line.photos),
     )
 
 
@@ -75,7 +79,7 @@ def _row(line: Line, now: int) -> ThreadRow:
 class CrewThreadViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The open thread, and what the liaison does with it."""
 
-    DEPENDS = frozenset({"crew_message", "flight", "contact", "roster", "request", "passenger"})
+    DEPENDS = frozenset({"crew_message", "flight", "contact", "roster", "request", "passenger", "blob"})
 
     opened = Signal()
     shown = Signal()
@@ -86,6 +90,7 @@ class CrewThreadViewModel(Live):  # type: ignore[operator] # the stub lacks that
         self._open = OpenThread()
         self._rows = RowsModel(ThreadRow, self)
         self._drafts = DraftsViewModel(feed, self._actions.answer_crew, self)
+        self._photos = PhotosViewModel(feed, self)
 
     @property
     def _actions(self) -> LiaisonActions:
@@ -115,6 +120,10 @@ class CrewThreadViewModel(Live):  # type: ignore[operator] # the stub lacks that
         """What was begun to be written here and is not recorded yet."""
         return self._drafts
 
+    @Property(PhotosViewModel, constant=True)
+    def photos(self) -> PhotosViewModel:
+        return self._photos
+
     def open(self, key: str) -> None:
         """Shows another thread, or none for an empty key."""
         if key != self._key:
@@ -130,9 +139,7 @@ class CrewThreadViewModel(Live):  # type: ignore[operator] # the stub lacks that
         self._feed.act(partial(self._actions.take_crew_message, key))
 
     def _query(self) -> Callable[[], OpenThread]:
-        device, key = self._feed.device, self._key
-        replica, person, now = device.replica, device.membership.person, device.now()
-        return lambda: read(replica, key, person, now)
+        return partial(read, self._feed.device, self._key)
 
     def _show(self, result: OpenThread) -> None:
         if result.key == self._key:
@@ -141,4 +148,5 @@ class CrewThreadViewModel(Live):  # type: ignore[operator] # the stub lacks that
     def _take_in(self, result: OpenThread) -> None:
         self._open = result
         self._rows.replace(result.rows)
+        self._photos.refresh()
         self.shown.emit()

@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from onboard.domain import conversation, crew_message, note, request
+from onboard.domain.blob import Illustrated
 from onboard.domain.conversation import Conversation
 from onboard.domain.crew_message import CrewMessage, CrewMessageWritten
 from onboard.domain.entities import State
@@ -45,6 +46,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         whom: the passenger in that seat, or the person in the conversation.
         words: what was written, word for word.
         hidden: the words belong to a private request; covered until touched.
+        photos: how many go after it.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     whom: str
     words: str
     hidden: bool
+    photos: int = 0
 
 
 def entry(replica: Replica, event: Event, state: State | None) -> Entry:
@@ -66,6 +69,7 @@ def entry(replica: Replica, event: Event, state: State | None) -> Entry:
         whom=_whom(replica, event.scope, seat, state),
         words=_words(body),
         hidden=_private(body, state),
+        photos=len(body.photos) if isinstance(body, Illustrated) else 0,
     )
 
 

@@ -10,7 +10,8 @@ from onboard.bootstrap import Device
 from onboard.errors import OnboardError
 from onboard.store.log import Change
 from onboard.sync.engine import Link
-from ui.tasks import Tasks
+from ui.pictures import Pictures
+from ui.tasks import Failed, Tasks
 
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ class Feed(QObject):
     def __init__(self, device: Device, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.device = device
+        self.pictures = Pictures()
         self._tasks = tasks
         self._recording: list[object] = []
         # Commits and link news come from other threads.
@@ -43,6 +45,10 @@ class Feed(QObject):
         """Runs a query off the GUI thread; once the app closes, nobody waits for the answer any more."""
         if not self._tasks.stop.is_set():
             self._tasks.database(query, done)
+
+    def compute(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Runs what takes the processor long, off the GUI thread and beside the database."""
+        self._tasks.compute(work, done, failed)
 
     def act(self, action: Callable[[], object], done: Callable[[], None] | None = None) -> None:
         """Runs a person's action; `done` only after its commit. What is not allowed is told through `failed`.

@@ -1,5 +1,6 @@
 """Messages between this cabin and the ground."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -7,9 +8,13 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions import CrewActions
+from onboard.bootstrap import Device
+from onboard.domain.blob import Photo
 from onboard.domain.crew_message import CrewMessage, Line
 from ui.viewmodels.aboard import Aboard
 from ui.viewmodels.feed import Feed
+from ui.viewmodels.photos import PhotosViewModel, photo_rows
+from ui.viewmodels.picked_photos import PickedPhotosViewModel
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.times import clock
 
@@ -28,6 +33,7 @@ class LineRow(msgspec.Struct, frozen=True, kw_only=True):
         written: when it was written; `arrived` when the relay had it, or nothing while it is not sent.
         first: and `last`: of its thread.
         waiting: the ground has not answered the thread yet.
+        photos: as `photo_rows` makes them.
     """
 
     key: str
@@ -43,15 +49,16 @@ class LineRow(msgspec.Struct, frozen=True, kw_only=True):
     first: bool
     last: bool
     waiting: bool
+    photos: list[dict[str, object]]
 
 
-def line_rows(aboard: Aboard, read: frozenset[str]) -> list[LineRow]:
+def line_rows(device: Device, aboard: Aboard, read: frozenset[str]) -> list[LineRow]:
     """All threads, the one with the newest line last, as one list of lines; `read` are lines that were seen."""
     threads = sorted(aboard.messages.items(), key=lambda item: (item[1].lines[-1].at, item[0]))
-    return [_row(aboard, key, thread, line, read) for key, thread in threads for line in thread.lines]
+    return [_row(device, aboard, key, thread, line, read) for key, thread in threads for line in thread.lines]
 
 
-def _row(aboard: Aboard, key: str, thread: CrewMessage, line: Line, read: frozenset[str]) -> LineRow:
+def _row(device: Device, aboard: Aboard, key: str, thread: CrewMessage, line: Line, read: frozenset[str]) -> LineRow:
     return LineRow(
         key=line.event,
         thread=key,
@@ -66,6 +73,7 @@ def _row(aboard: Aboard, key: str, thread: CrewMessage, line: Line, read: frozen
         first=line is thread.lines[0],
         last=line is thread.lines[-1],
         waiting=aboard.waiting_for(thread),
+        photos=photo_rows(device, thread.scope, line.photos),
     )
 
 
@@ -87,14 +95,22 @@ class GroundViewModel(QObject):  # type: ignore[operator] # the stub lacks that 
         self._read: frozenset[str] = frozenset()
         self._shown = False
         self._loading = True
+        self._photos = PhotosViewModel(feed, self)
+        self._picked = PickedPhotosViewModel(feed, self)
+        feed.changed.connect(self._on_changed)
 
     def show(self, aboard: Aboard) -> None:
         self._aboard = aboard
-        self._feed.read(partial(line_rows, aboard, self._read), self._replace)
+        self._feed.read(partial(line_rows, self._feed.device, aboard, self._read), self._replace)
+
+    def _on_changed(self, names: frozenset[str]) -> None:
+        if "blob" in names and self._aboard is not None:
+            self.show(self._aboard)
 
     def _replace(self, rows: list[LineRow]) -> None:
         self._loading = False
         self._rows.replace(rows)
+        self._photos.refresh()
         if self._shown:
             self._mark_read()
         self.changed.emit()
@@ -108,6 +124,15 @@ class GroundViewModel(QObject):  # type: ignore[operator] # the stub lacks that 
     @Property(QObject, constant=True)
     def rows(self) -> RowsModel[LineRow]:
         return self._rows
+
+    @Property(PhotosViewModel, constant=True)
+    def photos(self) -> PhotosViewModel:
+        return self._photos
+
+    @Property(PickedPhotosViewModel, constant=True)
+    def picked(self) -> PickedPhotosViewModel:
+        """The photos that go with the next words of `send`."""
+        return self._picked
 
     @Property(bool, notify=changed)
     def loading(self) -> bool:
@@ -141,6 +166,15 @@ class GroundViewModel(QObject):  # type: ignore[operator] # the stub lacks that 
             self._feed.act(tell, self.sent.emit)
 
     @Slot(str, str)
-    def answer(self, thread: str, text: str) -> None:
-        """A further line in a thread."""
-        self._feed.act(partial(self._actions.answer_ground, thread, text), self.sent.emit)
+    def send(self, thread: str, text: str) -> None:
+        """A further line in a thread, or a new message without one, with the photos that were picked."""
+        photos = self._picked.ready()
+        done = partial(self._recorded, photos)
+        if thread:
+            self._feed.act(partial(self._actions.answer_ground, thread, text, photos), done)
+        elif self._aboard is not None and self._aboard.flight is not None:
+            self._feed.act(partial(self._actions.tell_ground, self._aboard.flight.id, text, photos=photos), done)
+
+    def _recorded(self, photos: Sequence[Photo]) -> None:
+        self._picked.sent("", photos)
+        self.sent.emit()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions import LONGEST_TEXT
+from onboard.bootstrap import Device
 from onboard.domain import event as events
 from onboard.domain.entities import State
 from onboard.domain.scope import flight_of
@@ -18,6 +19,7 @@ from ui.viewmodels.entries import Entry, entry
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.live import EVERYTHING, Live
 from ui.viewmodels.outlook import Going, Next, Outlook, going, next_of, outlook, status_of
+from ui.viewmodels.photos import GoingRow, going_rows, hold
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.times import clock
 
@@ -62,20 +64,23 @@ class OutboxRow(Entry, frozen=True, kw_only=True):
 
 
 class Contents(NamedTuple):
-    """What the screen shows of the outbox."""
+    """What the screen shows of the outbox; `photos` are still going, after their entries; `hold` keeps them from it."""
 
     ahead: Outlook
     rows: Sequence[OutboxRow]
     waiting: int
     rejected: int
+    photos: Sequence[GoingRow]
+    hold: str
 
     @property
     def size(self) -> int:
         return self.waiting + self.rejected
 
 
-def contents(replica: Replica, ahead: Outlook) -> Contents:
+def contents(device: Device) -> Contents:
     """The outbox as its owner reads it: what needs them first, then in the order in which it goes."""
+    replica, ahead = device.replica, outlook(device)
     lines = replica.waiting()
     goes = going(lines, ahead.now)
     refused = [line for line in lines if line.rejected is not None]
@@ -85,7 +90,7 @@ def contents(replica: Replica, ahead: Outlook) -> Contents:
     known = {line.event.subject: replica.state(line.event.subject) for line in shown}
     held = _held_back(refused)
     rows = [_row(replica, line, known[line.event.subject], goes, held, ahead) for line in shown]
-    return Contents(ahead, rows, len(waiting), len(refused))
+    return Contents(ahead, rows, len(waiting), len(refused), going_rows(device), hold(device))
 
 
 def _held_back(refused: Sequence[Waiting]) -> Mapping[str, list[events.Identity]]:
@@ -161,6 +166,7 @@ class OutboxViewModel(Live):  # type: ignore[operator] # the stub lacks that Qml
     def __init__(self, feed: Feed, parent: QObject | None = None) -> None:
         super().__init__(feed, parent)
         self._rows = RowsModel(OutboxRow, self)
+        self._photos = RowsModel(GoingRow, self)
         self._contents: Contents | None = None
         self._emptied: int | None = None
         self._tick = QTimer(self, singleShot=True, interval=TICK)
@@ -172,6 +178,21 @@ class OutboxViewModel(Live):  # type: ignore[operator] # the stub lacks that Qml
     @Property(QObject, constant=True)
     def rows(self) -> QObject:
         return self._rows
+
+    @Property(QObject, constant=True)
+    def photos(self) -> QObject:
+        """Entries that the ground has, with photos that are still going."""
+        return self._photos
+
+    @Property(int, notify=changed)
+    def photosGoing(self) -> int:
+        """How many entries have photos that are still going."""
+        return len(self._photos.rows)
+
+    @Property(str, notify=changed)
+    def hold(self) -> str:
+        """What keeps photos from going now: `link`, `poor` or `metered`; empty where nothing does."""
+        return "" if self._contents is None else self._contents.hold
 
     @Property(bool, notify=changed)
     def loading(self) -> bool:
@@ -252,15 +273,15 @@ class OutboxViewModel(Live):  # type: ignore[operator] # the stub lacks that Qml
         self.refresh()
 
     def _query(self) -> Callable[[], Contents]:
-        device = self._feed.device
-        return lambda: contents(device.replica, outlook(device))
+        return partial(contents, self._feed.device)
 
     def _show(self, found: Contents) -> None:
-        if found.size:
+        if found.size or found.photos:
             self._emptied = None
             self._tick.start()
-        elif self._size:
+        elif self._contents is not None and (self._contents.size or self._contents.photos):
             self._emptied = found.ahead.now
         self._contents = found
         self._rows.replace(found.rows)
+        self._photos.replace(found.photos)
         self.changed.emit()

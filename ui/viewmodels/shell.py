@@ -1,16 +1,19 @@
 """What is always visible, whatever the role: time, link and its age, what is not sent; and what is kept here."""
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
+from onboard.bootstrap import Device
 from onboard.security.roles import Role
 from onboard.store.replica import Replica
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.live import EVERYTHING, Live
 from ui.viewmodels.metering import MeteringViewModel
+from ui.viewmodels.photos import going_rows
 from ui.viewmodels.times import MINUTE, clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
@@ -23,10 +26,13 @@ UNKNOWN = -1
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What the bar reads of the replica: how much is not sent, and how much of that the relay has refused."""
+    """What the bar reads of the replica: how much is not sent, how much of that the relay has refused, and how many
+    entries went ahead of photos that are still going.
+    """
 
     not_sent: int = 0
     rejected: int = 0
+    photos: int = 0
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -39,9 +45,9 @@ class Stored(msgspec.Struct, frozen=True):
     conversations: int = 0
 
 
-def see(replica: Replica) -> Seen:
-    waiting = replica.waiting()
-    return Seen(len(waiting), sum(line.rejected is not None for line in waiting))
+def see(device: Device) -> Seen:
+    waiting = device.replica.waiting()
+    return Seen(len(waiting), sum(line.rejected is not None for line in waiting), len(going_rows(device)))
 
 
 def count(replica: Replica) -> Stored:
@@ -113,6 +119,11 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         """How many of those not sent the relay has refused."""
         return self._seen.rejected
 
+    @Property(bool, notify=seenChanged)
+    def photosGoing(self) -> bool:
+        """Photos of entries that the ground has are still going."""
+        return self._seen.photos > 0
+
     @Property(str, notify=ticked)
     def clock(self) -> str:
         """`12:53`."""
@@ -181,8 +192,7 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         self.messageChanged.emit()
 
     def _query(self) -> Callable[[], Seen]:
-        replica = self._feed.device.replica
-        return lambda: see(replica)
+        return partial(see, self._feed.device)
 
     def _show(self, seen: Seen) -> None:
         if seen != self._seen:

@@ -13,7 +13,10 @@ from ui.viewmodels import desk_words, pieces, request_life
 
 
 class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. `kind` is "passenger", "ours" or "event"; `decision` asks a person about a reply, or is empty."""
+    """One line. `kind` is "passenger", "ours" or "event"; `decision` asks a person about a reply, or is empty.
+
+    `who` wrote it, where that is no passenger; `photos` as `photo_rows` makes them.
+    """
 
     key: str
     kind: str
@@ -21,6 +24,8 @@ class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
     meta: str = ""
     text: str = ""
     decision: str = ""
+    who: str = ""
+    photos: list[dict[str, object]] = []
 
 
 def thread_rows(replica: Replica, thread: Conversation, requests: Mapping[str, Request], now: int) -> list[ThreadRow]:

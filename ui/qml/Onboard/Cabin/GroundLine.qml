@@ -11,17 +11,23 @@ ColumnLayout {
 
     required property string arrived
     required property bool first
+    required property string hold
     required property bool last
     required property bool mine
     required property bool ours
+    required property list<var> photos
     required property string position
     required property string seat
     required property string text
     required property string thread
     required property bool waiting
+    readonly property string who: mine ? qsTr("You") : !ours ? qsTr("The ground") : position === "" ? qsTr("A colleague") : CabinWords.position(position)
     required property string written
 
     signal answered
+    signal photoCancelled(key: string)
+    signal photoOpened(key: string, name: string)
+    signal photoWished(key: string)
 
     spacing: Theme.space8
 
@@ -36,12 +42,11 @@ ColumnLayout {
         Layout.maximumWidth: root.width * 0.78
         Layout.preferredWidth: Math.min(implicitWidth, root.width * 0.78)
         meta: {
-            const who = root.mine ? qsTr("You") : !root.ours ? qsTr("The ground") : root.position === "" ? qsTr("A colleague") : CabinWords.position(root.position);
             if (root.arrived === "")
-                return qsTr("%1 · %2 UTC").arg(who).arg(root.written);
+                return qsTr("%1 · %2 UTC").arg(root.who).arg(root.written);
             if (root.ours && root.arrived !== root.written)
-                return qsTr("%1 · %2 UTC · sent %3").arg(who).arg(root.written).arg(root.arrived);
-            return qsTr("%1 · %2 UTC").arg(who).arg(root.written);
+                return qsTr("%1 · %2 UTC · sent %3").arg(root.who).arg(root.written).arg(root.arrived);
+            return qsTr("%1 · %2 UTC").arg(root.who).arg(root.written);
         }
         ours: root.mine
         pieces: [
@@ -50,6 +55,18 @@ ColumnLayout {
                 "mark": ""
             }
         ]
+    }
+    PhotoLine {
+        Layout.alignment: root.mine ? Qt.AlignRight : Qt.AlignLeft
+        Layout.preferredWidth: root.width * 0.78
+        hold: root.hold
+        ours: root.mine
+        photos: root.photos
+        who: root.mine ? qsTr("you") : !root.ours ? qsTr("the ground") : root.who
+
+        onCancelled: key => root.photoCancelled(key)
+        onOpened: (key, name) => root.photoOpened(key, name)
+        onWished: key => root.photoWished(key)
     }
     Tag {
         Layout.alignment: Qt.AlignRight

@@ -13,15 +13,12 @@ FocusScope {
     property string about
     required property CabinViewModel cabin
     readonly property GroundViewModel ground: cabin.ground
+    readonly property bool ready: message.text.trim() !== "" && !ground.picked.preparing
     property string thread
 
     function send() {
-        if (message.text.trim() === "")
-            return;
-        if (thread === "")
-            ground.write(message.text, "", "");
-        else
-            ground.answer(thread, message.text);
+        if (ready)
+            ground.send(thread, message.text);
     }
 
     Component.onCompleted: ground.shown = visible
@@ -63,6 +60,7 @@ FocusScope {
 
             T.ScrollBar.vertical: ScrollBar {}
             delegate: GroundLine {
+                hold: root.ground.photos.hold
                 width: ListView.view.width - Theme.space12
 
                 onAnswered: {
@@ -70,6 +68,12 @@ FocusScope {
                     root.thread = thread;
                     message.forceActiveFocus(Qt.OtherFocusReason);
                 }
+                onPhotoCancelled: key => root.ground.photos.cancel(key)
+                onPhotoOpened: (key, name) => {
+                    root.ground.photos.open(key);
+                    viewer.show(name);
+                }
+                onPhotoWished: key => root.ground.photos.show(thread, key)
             }
 
             onCountChanged: Qt.callLater(list.positionViewAtEnd)
@@ -107,14 +111,41 @@ FocusScope {
             lines: 2
             placeholderText: qsTr("What the desk should know or find out")
         }
-        Button {
-            Layout.alignment: Qt.AlignRight
-            enabled: message.text.trim() !== ""
-            iconName: "arrow"
-            kind: "primary"
-            text: qsTr("Send")
+        PhotoStrip {
+            Layout.fillWidth: true
+            model: root.ground.picked.rows
+            trouble: root.ground.picked.trouble
+            wordless: message.text.trim() === ""
 
-            onClicked: root.send()
+            onRemoved: key => root.ground.picked.remove(key)
         }
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.space12
+
+            PhotoPicker {
+                enabled: !root.ground.picked.full
+
+                onPicked: file => root.ground.picked.add(file)
+            }
+            Item {
+                Layout.fillWidth: true
+            }
+            Button {
+                enabled: root.ready
+                iconName: "arrow"
+                kind: "primary"
+                text: qsTr("Send")
+
+                onClicked: root.send()
+            }
+        }
+    }
+    PhotoSheet {
+        id: viewer
+
+        picture: root.ground.photos.picture
+
+        onClosed: root.ground.photos.close()
     }
 }

@@ -86,7 +86,15 @@ ColumnLayout {
     ThreadView {
         Layout.fillHeight: true
         Layout.fillWidth: true
+        hold: root.thread.photos.hold
         model: root.thread.entries
+
+        onPhotoCancelled: key => root.thread.photos.cancel(key)
+        onPhotoOpened: (key, name) => {
+            root.thread.photos.open(key);
+            viewer.show(name);
+        }
+        onPhotoWished: key => root.thread.photos.show(root.thread.key, key)
     }
     Separator {
         Layout.fillWidth: true
@@ -100,6 +108,14 @@ ColumnLayout {
         Layout.rightMargin: Theme.space20
         active: root.active
         drafts: root.thread.drafts
+        illustrated: true
         placeholder: qsTr("Answer to the crew")
+    }
+    PhotoSheet {
+        id: viewer
+
+        picture: root.thread.photos.picture
+
+        onClosed: root.thread.photos.close()
     }
 }

@@ -10,13 +10,19 @@ ColumnLayout {
     id: root
 
     required property string decision
+    required property string hold
     required property string key
     required property string kind
     required property string meta
+    required property list<var> photos
     required property var pieces
     required property string text
+    required property string who
 
     signal letRest
+    signal photoCancelled(key: string)
+    signal photoOpened(key: string, name: string)
+    signal photoWished(key: string)
     signal sendAgain
 
     spacing: Theme.space8
@@ -29,6 +35,18 @@ ColumnLayout {
         ours: root.kind === "ours"
         pieces: root.pieces
         visible: root.kind !== "event"
+    }
+    PhotoLine {
+        Layout.alignment: root.kind === "ours" ? Qt.AlignRight : Qt.AlignLeft
+        Layout.preferredWidth: root.width * 0.78
+        hold: root.hold
+        ours: root.kind === "ours"
+        photos: root.photos
+        who: root.who
+
+        onCancelled: key => root.photoCancelled(key)
+        onOpened: (key, name) => root.photoOpened(key, name)
+        onWished: key => root.photoWished(key)
     }
     EventLine {
         Layout.fillWidth: true

@@ -9,7 +9,12 @@ import Onboard.ViewModels
 ListView {
     id: root
 
+    property string hold // what keeps photos from being copied
+
     signal letRest(reply: string)
+    signal photoCancelled(key: string)
+    signal photoOpened(key: string, name: string)
+    signal photoWished(key: string)
     signal sendAgain(reply: string)
 
     activeFocusOnTab: true
@@ -26,9 +31,13 @@ ListView {
 
     T.ScrollBar.vertical: ScrollBar {}
     delegate: ThreadEntry {
+        hold: root.hold
         width: root.width - root.leftMargin - root.rightMargin
 
         onLetRest: root.letRest(key)
+        onPhotoCancelled: key => root.photoCancelled(key)
+        onPhotoOpened: (key, name) => root.photoOpened(key, name)
+        onPhotoWished: key => root.photoWished(key)
         onSendAgain: root.sendAgain(key)
     }
 

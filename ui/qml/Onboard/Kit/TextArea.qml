@@ -74,6 +74,7 @@ FocusScope {
                     Accessible.multiLine: true
                     Accessible.name: root.label === "" ? placeholderText : root.label
                     Accessible.role: Accessible.EditableText
+                    Keys.forwardTo: [root]
                     Keys.priority: Keys.BeforeItem
 
                     Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)

@@ -92,8 +92,8 @@ Rectangle {
                 onClicked: root.aboutLink()
             }
             StatusPill {
-                iconName: root.shell.rejected > 0 ? "warning" : root.shell.notSent > 0 ? "upload" : "check"
-                text: Words.notSent(root.shell.notSent, root.shell.rejected)
+                iconName: root.shell.rejected > 0 ? "warning" : root.shell.notSent > 0 || root.shell.photosGoing ? "upload" : "check"
+                text: Words.notSent(root.shell.notSent, root.shell.rejected, root.shell.photosGoing)
                 tone: root.shell.rejected > 0 ? "urgent" : "neutral"
 
                 onClicked: root.aboutOutbox()

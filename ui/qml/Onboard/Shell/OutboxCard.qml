@@ -19,6 +19,7 @@ Card {
     required property string next
     required property string nextAt
     required property bool open
+    required property int photos
     required property string reason
     required property string seat
     required property string status
@@ -71,7 +72,7 @@ Card {
         return goes === "later" ? qsTr("Goes after what is more urgent.") : qsTr("Goes next.");
     }
 
-    Accessible.name: [seat, shownWhom, title, shownWords, prospect()].filter(part => part !== "").join(", ")
+    Accessible.name: [seat, shownWhom, title, shownWords, photos === 0 ? "" : Words.photos(photos), prospect()].filter(part => part !== "").join(", ")
     Accessible.role: Accessible.ListItem
 
     TapHandler {
@@ -110,6 +111,7 @@ Card {
                 Layout.topMargin: Theme.space4
                 at: root.at
                 goes: root.goes
+                photos: root.photos
                 status: root.status
                 tried: root.tried
                 tries: root.tries

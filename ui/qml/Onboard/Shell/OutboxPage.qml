@@ -33,7 +33,7 @@ Item {
             }
             Body {
                 color: Theme.text2
-                text: Words.notSent(root.outbox.count, root.outbox.rejected)
+                text: Words.notSent(root.outbox.count, root.outbox.rejected, root.outbox.photosGoing > 0)
                 visible: !root.outbox.loading
             }
         }
@@ -56,7 +56,7 @@ Item {
                 const where = root.outbox.emptied === "" ? qsTr("Everything you wrote is on the ground.") : qsTr("Everything you wrote is on the ground since %1 UTC.").arg(root.outbox.emptied);
                 return qsTr("%1 What you write stands here until the ground has it.").arg(where);
             }
-            visible: !root.outbox.loading && root.outbox.count === 0
+            visible: !root.outbox.loading && root.outbox.count === 0 && root.outbox.photosGoing === 0
         }
         ListView {
             Layout.fillHeight: true
@@ -91,16 +91,28 @@ Item {
                 onSendInstead: words => root.outbox.sendInstead(key, words)
                 onWritten: words => root.draft = words
             }
-            footer: Item {
-                height: more.visible ? more.implicitHeight + 2 * Theme.space20 : Theme.space20
+            footer: Column {
+                bottomPadding: Theme.space20
+                spacing: Theme.space8
+                topPadding: root.outbox.count > 0 ? Theme.space20 : 0
                 width: ListView.view.width
 
                 Secondary {
-                    id: more
-
-                    anchors.centerIn: parent
+                    anchors.horizontalCenter: parent.horizontalCenter
                     text: qsTr("and %L1 more").arg(root.outbox.more)
                     visible: root.outbox.more > 0
+                }
+                SectionLabel {
+                    text: qsTr("Photos still going")
+                    visible: root.outbox.photosGoing > 0
+                }
+                Repeater {
+                    model: root.outbox.photos
+
+                    OutboxPhotos {
+                        hold: root.outbox.hold
+                        width: parent.width
+                    }
                 }
             }
         }

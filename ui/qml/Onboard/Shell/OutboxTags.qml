@@ -10,6 +10,7 @@ Flow {
 
     required property string at
     required property string goes
+    required property int photos
     required property string status
     required property string tried
     required property int tries
@@ -39,6 +40,11 @@ Flow {
             })[root.goes] ?? qsTr("When the link allows")
         tone: root.goes === "urgent" ? "urgent" : "neutral"
         visible: !root.back
+    }
+    Tag {
+        iconName: "photo"
+        text: Words.photos(root.photos)
+        visible: root.photos > 0
     }
     Tag {
         text: qsTr("Not sent · written %1 UTC").arg(root.at)

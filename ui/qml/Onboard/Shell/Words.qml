@@ -14,9 +14,14 @@ QtObject {
         return qsTr("%1 h %2").arg(Math.floor(minutes / 60)).arg(String(minutes % 60).padStart(2, "0"));
     }
 
-    function notSent(count: int, refused: int): string {
-        const words = count === 0 ? qsTr("All sent") : qsTr("%n not sent", "", count);
+    // `photos` says that photos of what was sent are still going.
+    function notSent(count: int, refused: int, photos: bool): string {
+        const words = count > 0 ? qsTr("%n not sent", "", count) : photos ? qsTr("Photos not sent") : qsTr("All sent");
         return refused === 0 ? words : qsTr("%1 · %2 refused").arg(words).arg(refused);
+    }
+
+    function photos(count: int): string {
+        return count === 1 ? qsTr("With a photo") : qsTr("With %1 photos").arg(count);
     }
 
     // What the system keeps the keys in: system, file or memory.
