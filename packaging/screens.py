@@ -15,7 +15,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 from onboard.bootstrap import Device, Profile  # noqa: E402 - the platform is chosen first
 from onboard.security.roles import Role  # noqa: E402
 from onboard.security.vault import Keyring, MemoryKeyring  # noqa: E402
-from tests.stories import sample  # noqa: E402
+from tests.stories import photographs, sample  # noqa: E402
 from tests.stories.driver import Driver, until  # noqa: E402
 from tests.stories.profiles import PIN, enrolled  # noqa: E402
 from ui.__main__ import make_application  # noqa: E402
@@ -42,6 +42,7 @@ class Studio:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._world = sample.World(folder / "relay")
+        photographs.arrive(self._world)
         self._keyring = MemoryKeyring()
 
     def opened(
@@ -106,6 +107,7 @@ def take(app: App, driver: Driver, theme: str, scale: float, name: str) -> None:
 def crew(studio: Studio) -> App:
     def prepare(device: Device) -> None:
         sample.act_offline(device)
+        photographs.send(device)
         sample.link(device, minutes=23, connected=False)
 
     return studio.opened("crew", Role.CREW, sample.ME, (sample.SCOPE,), prepare)
@@ -127,7 +129,11 @@ def crew_without_flight(studio: Studio) -> App:
 
 
 def desk(studio: Studio) -> App:
-    return studio.opened("desk", Role.LIAISON, sample.LIAISON, (sample.SCOPE, sample.GROUND), connected)
+    def prepare(device: Device) -> None:
+        photographs.look(device)
+        connected(device)
+
+    return studio.opened("desk", Role.LIAISON, sample.LIAISON, (sample.SCOPE, sample.GROUND), prepare)
 
 
 def desk_without_conversations(studio: Studio) -> App:
@@ -161,7 +167,8 @@ REELS = (
             Shot("crew-private", ("14D…",), "A girl of nine"),
             Shot("crew-passengers", ("Passengers",), "Passengers"),
             Shot("crew-ground", ("Ground",), "Ground"),
-            Shot("crew-outbox", ("Outbox",), "You take this request"),
+            Shot("crew-photo", ("Photo 1 of 2 from you…",), "in full"),
+            Shot("crew-outbox", ("Close the photo", "Outbox"), "You take this request"),
             Shot("crew-settings", ("Settings",), "Try the link now"),
         ),
     ),
@@ -190,7 +197,8 @@ REELS = (
             Shot("desk-conversation", ("Sofie Janssen…",), "How lovely!"),
             Shot("desk-relay", ("Lena Brandt…", "Relay to the crew"), "Cancel"),
             Shot("desk-crew-message", ("Cancel", "Zone 3, KL 605…"), "Two passengers in row 31"),
-            Shot("desk-flights", ("Flights",), "Flights"),
+            Shot("desk-photo", ("Photo 1 of 2 from Zone 3, Here",), "in full"),
+            Shot("desk-flights", ("Close the photo", "Flights"), "Flights"),
             Shot("desk-pending", ("Show what KL 605 may not have",), "What a tablet has is known"),
             Shot("desk-outbox", ("Outbox",), "What you write stands here"),
             Shot("desk-settings", ("Settings",), "Try the link now"),

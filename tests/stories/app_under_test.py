@@ -19,7 +19,7 @@ from ui.__main__ import run
 from ui.app import App
 
 COMMANDS = (
-    *("checked", "click", "description", "names", "press", "screenshot", "shows"),
+    *("checked", "choose", "click", "description", "names", "press", "screenshot", "shows"),
     *("text_of", "wait_for", "wait_for_description", "wait_until_gone", "write"),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent
 from PySide6.QtQml import QQmlProperty, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -83,6 +83,16 @@ class Driver:
                 QTest.keyClick(self._window, ord(character))
             else:
                 _commit(character)
+
+    def choose(self, path: str) -> None:
+        """Chooses a file in the dialog that asks for one; the dialog itself is the system's."""
+        dialogs = self._window.findChildren(QObject)
+        (dialog,) = (each for each in dialogs if each.inherits("QQuickFileDialog") and each.property("visible"))
+        dialog.setProperty("selectedFile", QUrl.fromLocalFile(path))
+        for step in ("accepted", "close"):
+            QMetaObject.invokeMethod(dialog, step)
+        # As a window manager does once the dialog is gone.
+        self._window.requestActivate()
 
     def press(self, keys: str) -> None:
         """Presses keys such as `Ctrl+1`, or types digits into what has the focus."""
