@@ -8,7 +8,8 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from multiprocessing import Pool, cpu_count
+from concurrent.futures import ProcessPoolExecutor
+from os import cpu_count
 from typing import NamedTuple
 
 from tests.simulation.disks import Rack
@@ -43,9 +44,13 @@ def _play(seed: int) -> Found | None:
 
 
 def soak(seeds: range) -> Iterable[Found]:
-    """The seeds that break an invariant, as they are found."""
-    with Pool(cpu_count(), _begin) as pool:
-        yield from filter(None, pool.imap_unordered(_play, seeds, chunksize=10))
+    """The seeds that break an invariant, in their order.
+
+    Raises:
+        BrokenProcessPool: one of the processes was killed.
+    """
+    with ProcessPoolExecutor(cpu_count(), initializer=_begin) as pool:
+        yield from filter(None, pool.map(_play, seeds, chunksize=10))
 
 
 def closing_line(seeds: range, found: Iterable[Found]) -> str:
