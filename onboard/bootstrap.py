@@ -236,6 +236,8 @@ def open_ledger(folder: Path, url: str = "") -> "Ledger":
     ledger = Ledger(engine, identity_of(engine))
     ledger.in_commit.append(announce)
     ledger.begin_epoch(wall_clock())
+    # A backup made from now on knows under which one it was made.
+    ledger.incarnation()
     return ledger
 
 

@@ -76,8 +76,13 @@ class Exchange:
         with self._ledger.reading() as connection:
             scopes, incarnation = scopes_of(connection, device), self._ledger.incarnation()
             known = [*request.cursors.values(), *request.seen]
-            restored = request.incarnation == incarnation and self._ledger.restored(known)
+            same = request.incarnation == incarnation
+            restored = self._ledger.restored(known) if same else self._is_unknown(request.incarnation)
         return Standing(scopes, incarnation, restored)
+
+    def _is_unknown(self, incarnation: str) -> bool:
+        """Whether a device knows a later life of this relay than the relay itself."""
+        return bool(incarnation) and not self._ledger.knows(incarnation)
 
     def take_in(self, device: Device, request: SyncRequest, now: int, standing: Standing | None = None) -> SyncResponse:
         """Stores what the device sent and answers with verdicts and what is new for it.
@@ -87,8 +92,10 @@ class Exchange:
         To a device that knows another incarnation of this relay it tells the present one and does nothing else.
         """
         scopes, incarnation, restored = standing or self.standing(device, request)
-        if restored:
+        if restored and request.incarnation == incarnation:
             incarnation = self._ledger.renew_incarnation(incarnation, now)
+        elif restored:
+            incarnation = self._ledger.succeed(request.incarnation, now)
         if request.incarnation and incarnation != request.incarnation:
             covered = self._ledger.covered
             return SyncResponse(request.nonce, now, as_of=0, incarnation=incarnation, covered=covered, more=True)
@@ -100,7 +107,8 @@ class Exchange:
             self.trail.note(device.person, "changed", changed, now)
         if request.returned:
             # No verdict: what is taken comes down with its new number, and what is not is not asked for again.
-            self._accept(device, request.returned, now)
+            relays = [event for event in request.returned if event.device == self._ledger.device]
+            self._accept(device, relays, now)
         answer = self.news(device, request, scopes, now)
         if not answer.more:
             self._note_contact(device, request.cursors, now)
@@ -114,7 +122,7 @@ class Exchange:
         return msgspec.structs.replace(answer, verdicts=verdicts)
 
     def _accept(self, device: Device, events: Sequence[Event], now: int) -> list[Verdict]:
-        return self._ledger.accept(events, Gate(device, events).judge, decide, now)
+        return self._ledger.accept(events, Gate(device, events, now).judge, decide, now)
 
     def scopes(self, device: Device) -> list[str]:
         with self._ledger.reading() as connection:

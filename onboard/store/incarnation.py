@@ -1,7 +1,10 @@
 """The relay's lives: a restored backup begins a new one, and nothing in it is taken for what was before (section 5)."""
 
+import secrets
 import uuid
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,6 +15,8 @@ from onboard.store.replica import Cursor
 
 DIGITS = 8
 """Of an incarnation's id: enough to tell some restored backups apart, and each request carries it."""
+
+_RUNS = sa.select(schema.run).order_by(schema.run.c.start)
 
 _LATEST = sa.select(schema.incarnation).order_by(schema.incarnation.c.started.desc()).limit(2)
 
@@ -28,31 +33,58 @@ def restored_at(connection: Connection) -> int | None:
     return rows[0].started if len(rows) > 1 else None
 
 
-def begin(connection: Connection, now: int) -> str:
-    """Starts an incarnation, later than those before it whatever the clock says; gives its id."""
+def knows(connection: Connection, incarnation: str) -> bool:
     table = schema.incarnation
-    last = connection.execute(sa.select(sa.func.max(table.c.started))).scalar()
-    started = now if last is None else max(now, last + 1)
+    return connection.execute(sa.select(table.c.id).where(table.c.id == incarnation)).first() is not None
+
+
+def begin(connection: Connection, now: int) -> str:
+    """Starts an incarnation; gives its id."""
     begun = uuid.uuid4().hex[:DIGITS]
-    connection.execute(table.insert().values(id=begun, started=started))
+    note(connection, begun, now)
     return begun
 
 
-def begin_epoch(connection: Connection, device: str, now: int) -> None:
-    """Gives the relay an epoch above all that it has used; the clock covers those that a backup does not know of."""
+def note(connection: Connection, incarnation: str, now: int) -> None:
+    """Enters an incarnation as the newest, later than those before it whatever the clock says."""
+    table = schema.incarnation
+    last = connection.execute(sa.select(sa.func.max(table.c.started))).scalar()
+    started = now if last is None else max(now, last + 1)
+    connection.execute(table.insert().values(id=incarnation, started=started))
+
+
+def begin_epoch(connection: Connection, device: str, now: int, newest_number: int) -> None:
+    """Gives the relay an epoch above all that it has used; the clock covers those that a backup does not know of.
+
+    With it begins a run: what is numbered from now on has other random bytes than in any log that this one was.
+    """
     written = connection.execute(sa.select(sa.func.max(schema.event.c.epoch)).where(schema.event.c.device == device))
     used = max(writer(connection).epoch, written.scalar() or 0)
     set_meta(connection, epoch=max(used + 1, now // 1000))
+    run, start = schema.run, newest_number + 1
+    connection.execute(run.delete().where(run.c.start == start))
+    connection.execute(run.insert().values(start=start, secret=secrets.token_bytes(16)))
+
+
+def checks(connection: Connection, numbers: Sequence[int]) -> list[bytes]:
+    """The four random bytes of entries with these numbers, which may have been purged or replaced since.
+
+    They come from the secret of the run in which the number was given, so none has to be kept with its entry.
+    """
+    runs = connection.execute(_RUNS).all()
+    starts = [run.start for run in runs]
+    return [_check(runs[bisect_right(starts, number) - 1].secret if runs else b"", number) for number in numbers]
+
+
+def _check(secret: bytes, number: int) -> bytes:
+    return blake2b(number.to_bytes(8), key=secret, digest_size=4).digest()
 
 
 def contradicts(connection: Connection, cursors: Iterable[Cursor], newest_number: int) -> bool:
-    """Whether cursors tell of another log than this: one is ahead of it, or its entry has other random bytes.
-
-    An entry that is not there proves nothing: it may have been purged, or replaced by a newer one.
-    """
-    checks = {cursor.number: cursor.check for cursor in cursors if cursor.number}
-    if any(number > newest_number for number in checks):
+    """Whether cursors tell of another log than this: one is ahead of it, or its entry has other random bytes here."""
+    told = [cursor for cursor in cursors if cursor.number]
+    if any(cursor.number > newest_number for cursor in told):
         return True
-    table = schema.event
-    rows = connection.execute(sa.select(table.c.number, table.c.check).where(table.c.number.in_(list(checks))))
-    return any(checks[number] not in (None, check) for number, check in rows)
+    proven = [cursor for cursor in told if cursor.check is not None]
+    here = checks(connection, [cursor.number for cursor in proven]) if proven else []
+    return any(cursor.check != check for cursor, check in zip(proven, here, strict=True))

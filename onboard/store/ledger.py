@@ -4,7 +4,6 @@ Every writing transaction first locks the counter row, so that numbers become vi
 PostgreSQL sequence lets a reader miss entries) and decisions such as who takes a request follow the commits.
 """
 
-import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -142,7 +141,7 @@ class Ledger(Log):
     def begin_epoch(self, now: int) -> None:
         """Lets this relay write under identities that it cannot have used before, also if it was restored unnoticed."""
         with self.writing() as connection:
-            incarnation.begin_epoch(connection, self.device, now)
+            incarnation.begin_epoch(connection, self.device, now, newest(connection))
 
     def incarnation(self) -> str:
         """The id of the newest incarnation; the first is made when there is none."""
@@ -152,6 +151,23 @@ class Ledger(Log):
             return known
         with self.writing() as connection:
             return incarnation.newest(connection) or incarnation.begin(connection, 0)
+
+    def succeed(self, lost: str, now: int) -> str:
+        """Starts a new incarnation in the place of one that a device knows and this log, being a backup, does not.
+
+        Gives the newest; where it is known by now, that is all.
+        """
+        with self.writing() as connection:
+            if not incarnation.knows(connection, lost):
+                incarnation.note(connection, lost, now)
+                incarnation.begin_epoch(connection, self.device, now, newest(connection))
+                incarnation.begin(connection, now)
+            return incarnation.newest(connection) or ""
+
+    def knows(self, incarnation_id: str) -> bool:
+        """Whether this log has ever had an incarnation of this id."""
+        with self.reading() as connection:
+            return incarnation.knows(connection, incarnation_id)
 
     def restored(self, cursors: Iterable[Cursor]) -> bool:
         """Whether these cursors show that the log was restored from a backup; see `incarnation.contradicts`."""
@@ -164,7 +180,7 @@ class Ledger(Log):
             current = incarnation.newest(connection)
             if current is not None and current != known:
                 return current
-            incarnation.begin_epoch(connection, self.device, now)
+            incarnation.begin_epoch(connection, self.device, now, newest(connection))
             return incarnation.begin(connection, now)
 
     @property
@@ -261,16 +277,11 @@ def newest(connection: Connection) -> int:
 def _numbered(connection: Connection, events: Sequence[Event], effective: Sequence[int], now: int) -> list[Event]:
     """The events with the next numbers, their time in the log, and random bytes."""
     last = connection.execute(_TAKE, {"count": len(events)}).scalar_one()
-    checks = os.urandom(4 * len(events))
+    numbers = range(last - len(events) + 1, last + 1)
+    checks = incarnation.checks(connection, numbers)
     return [
-        msgspec.structs.replace(
-            event,
-            number=last - len(events) + place + 1,
-            received=now,
-            effective_at=effective[place],
-            check=checks[4 * place : 4 * place + 4],
-        )
-        for place, event in enumerate(events)
+        msgspec.structs.replace(event, number=number, received=now, effective_at=at, check=check)
+        for event, number, at, check in zip(events, numbers, effective, checks, strict=True)
     ]
 
 

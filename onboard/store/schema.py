@@ -152,6 +152,14 @@ incarnation = Table(
     Column("started", BigInteger, nullable=False),
 )
 
+run = Table(
+    "run",
+    ground,
+    # The first number that it may give.
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    Column("secret", LargeBinary(16), nullable=False),
+)
+
 person = Table(
     "person",
     ground,

@@ -88,6 +88,7 @@ class Budget:
         # Seconds that a byte takes: the mean of these follows a link that got worse at once, and one hasty
         # measurement can no more than double a batch.
         self._pace: float | None = None
+        self._sure = False
         self._ways: deque[float] = deque(maxlen=20)
         self._density = 0.5
         self._share = 1.0
@@ -110,9 +111,17 @@ class Budget:
                     self._ways.append(carried.seconds)
                 return
             pace = min(max((carried.seconds - self.round_trip) / (size + carried.beside), 1 / FASTEST), 1 / SLOWEST)
-            self._pace = pace if self._pace is None else (self._pace + pace) / 2
+            # What was measured before the way was known may have been all way.
+            self._pace = pace if self._pace is None or self._sure < bool(self._ways) else (self._pace + pace) / 2
+            self._sure = bool(self._ways)
             if carried.clear >= SMALLEST:
                 self._density = max(DENSEST, (self._density + min(1.0, carried.up / carried.clear)) / 2)
+
+    def forget(self) -> None:
+        """The link may be another one: it is measured anew."""
+        with self._lock:
+            self._pace = None
+            self._ways.clear()
 
     def failed(self) -> None:
         """The link broke: the next batch is small, as a short time on a worse link may be all there is for it."""
@@ -155,7 +164,7 @@ class Budget:
         if self.limit is not None:
             return LinkMode.METERED
         rate = self.rate
-        if rate is not None and rate < POOR:
+        if rate is not None and rate < POOR and self._sure:
             return LinkMode.POOR
         if (rate or 0.0) > GROUND_RATE and 0.0 < self.round_trip < GROUND_ROUND_TRIP:
             return LinkMode.GROUND

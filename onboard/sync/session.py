@@ -48,6 +48,7 @@ class Session(Loop):
     def try_now(self) -> None:
         """A person asked, or the system reported a link: tries at once, and pauses are short again."""
         self._failures = self._refusals = 0
+        self.engine.budget.forget()
         self.wake()
 
     def broke(self) -> float:

@@ -71,6 +71,7 @@ def fail(world: CabinWorld, outgoing: Outgoing) -> None:
 
 
 def slow_down(world: CabinWorld) -> None:
+    world.device.engine.budget.observe(Carried(100, 100, 0, 0.001))
     world.device.engine.budget.observe(Carried(3000, 3000, 6000, 60.0))
 
 

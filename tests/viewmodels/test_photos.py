@@ -247,6 +247,7 @@ def test_what_holds_photos_back_is_told(world: CabinWorld, ground: GroundViewMod
     assert photos.property("hold") == "link"
     connect(world)
     qtbot.waitUntil(lambda: photos.property("hold") == "")
+    world.device.engine.budget.observe(Carried(100, 100, 0, 0.001))
     world.device.engine.budget.observe(Carried(3000, 3000, 6000, 60.0))
     photos.refresh()
     assert photos.property("hold") == "poor"

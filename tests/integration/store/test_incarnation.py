@@ -2,6 +2,7 @@
 
 import msgspec
 
+from onboard.store import schema
 from onboard.store.ledger import Ledger
 from onboard.store.log import writer
 from onboard.store.replica import Cursor
@@ -41,7 +42,27 @@ def test_cursors_that_this_log_gave_prove_nothing(ledger: Ledger) -> None:
     cursors = ledger.page([FLIGHT], {}, NOW).cursors
     assert not ledger.restored(cursors.values())
     assert not ledger.restored([])
-    assert not ledger.restored([Cursor(), Cursor(1, None), Cursor(2, b"gone")])
+    assert not ledger.restored([Cursor(), Cursor(1, None), Cursor(3, None)])
+
+
+def test_an_entry_that_was_replaced_since_is_still_known_by_its_bytes(ledger: Ledger) -> None:
+    (first,) = ledger.append("relay", [heard()], NOW)
+    ledger.append("relay", [heard()], NOW)
+    assert first.number == 1
+    assert not ledger.restored([Cursor(1, first.check)])
+    assert ledger.restored([Cursor(1, b"what")])
+
+
+def test_numbers_that_are_given_again_after_a_start_have_other_bytes(ledger: Ledger) -> None:
+    (before,) = ledger.append("relay", [note("note-1")], NOW)
+    with ledger.writing() as connection:
+        connection.execute(schema.event.delete())
+        connection.execute(schema.counter.update().values(value=0))
+    ledger.begin_epoch(NOW)
+    (after,) = ledger.append("relay", [note("note-2")], NOW)
+    assert before.number == after.number
+    assert before.check != after.check
+    assert ledger.restored([Cursor(1, before.check)])
 
 
 def test_a_cursor_ahead_of_the_log_tells_of_a_restore(ledger: Ledger) -> None:

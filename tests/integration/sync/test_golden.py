@@ -34,7 +34,7 @@ def test_the_outbox_of_a_released_version_is_accepted(ledger: Ledger, name: str)
     request = decode_message((FOLDER / name).read_bytes(), TYPE, SyncRequest)
     limits.check(request)
     device = Device(role.value, person, role, "social" if role is Role.LIAISON else None, b"", None, None)
-    verdicts = ledger.accept(request.events, Gate(device, request.events).judge, decide, NOW)
+    verdicts = ledger.accept(request.events, Gate(device, request.events, NOW).judge, decide, NOW)
     assert {(verdict.outcome, verdict.reason) for verdict in verdicts} == {(Outcome.ACCEPTED, None)}
     assert all(decode(event) is not None for event in request.events)
 

@@ -59,6 +59,7 @@ def write(engine: Engine, *drafts: Draft, at: int = NOW) -> list[Event]:
 
 def slow(engine: Engine, rate: float = 2000.0) -> None:
     """A link on which a batch holds few entries."""
+    engine.budget.observe(Carried(100, 100, 0, 0.001))
     engine.budget.observe(Carried(3000, 1000, 6000, 4000 / rate))
 
 

@@ -42,6 +42,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "run",
+        sa.Column("start", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("secret", sa.LargeBinary(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("start"),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
