@@ -1,5 +1,6 @@
 """A device's own events: recorded here first, queued until the relay has them, drafts again where it said no."""
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -63,6 +64,9 @@ REFUSED = frozenset({Outcome.REJECTED, Outcome.PURGED, Outcome.SUPERSEDED})
 """Outcomes that make drafts of the event and of this device's later ones of the same entity. Of what is superseded,
 estimates are forgotten instead.
 """
+
+CHOICES = 1 << 16
+"""Of a new epoch, so that two copies of a database hardly ever choose the same one."""
 
 EXPIRED = "Its time was over before it could be sent."
 
@@ -343,8 +347,9 @@ class Outbox(Log):
         some of it, and would store it a second time under another number.
         """
         place = writer(connection)
-        # Two copies of one database must not come to the same epoch: the clock tells them apart.
-        epoch = max(1 + place.epoch, *(1 + epoch for epoch, _ in reused), clock.milliseconds(place.clock))
+        # Two copies of one database must not come to the same epoch, though both may have read the same last of all.
+        least = max(1 + place.epoch, *(1 + epoch for epoch, _ in reused), clock.milliseconds(place.clock))
+        epoch = least + secrets.randbelow(CHOICES)
         set_meta(connection, epoch=epoch)
         unsettled = self._unsettled(connection, reused)
         for part in chunks(list(unsettled)):

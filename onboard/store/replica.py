@@ -277,13 +277,18 @@ class Replica(Drafts):
 
     def _take_in(self, connection: Connection, events: Sequence[Event]) -> set[str]:
         """Inserts those events that are not there yet; gives the subjects that changed."""
-        gone = purged(connection)
-        events = [event for event in events if event.scope not in gone]
+        # A late answer may bring of a scope what was let go since; should it be gained again, it is read again.
+        kept = held(connection) - purged(connection)
+        events = [event for event in events if event.scope in kept]
         changed = self._recognise(connection, [event for event in events if event.device == self.device])
         here = known_events(connection, events)
         new = list({event.identity: event for event in events if event.identity not in here}.values())
-        unplaced = [event for event in events if (known := here.get(event.identity)) and known.number is None]
-        changed |= self._place(connection, [event for event in unplaced if event.device != self.device])
+        moved = [
+            event
+            for event in events
+            if (known := here.get(event.identity)) and (event.number or 0) > (known.number or 0)
+        ]
+        changed |= self._place(connection, [event for event in moved if event.device != self.device])
         insert(connection, new)
         if new:
             observe(connection, max(event.order[0] for event in new))

@@ -45,7 +45,7 @@ event = Table(
     UniqueConstraint("device", "epoch", "seq"),
     Index("event_subject", "subject"),
     Index("event_feed", "scope", "priority", "number"),
-    Index("event_number", "number", unique=True),
+    Index("event_number", "number"),
     sqlite_autoincrement=True,
 )
 

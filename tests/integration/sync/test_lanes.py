@@ -100,7 +100,11 @@ class Link:
         if self.fault is not None:
             raise self.fault
         answer = SyncResponse(request.nonce, NOW, 1, verdicts=verdicts(request.events), token="token")
-        return SyncResponse(request.nonce, NOW, 1, events=[broken(request.events[0])]) if self.spoil else answer
+        return (
+            SyncResponse(request.nonce, NOW, 1, scopes=[FLIGHT], events=[broken(request.events[0])])
+            if self.spoil
+            else answer
+        )
 
 
 def broken(event: Event) -> Event:

@@ -89,7 +89,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("event_feed", "event", ["scope", "priority", "number"], unique=False)
-    op.create_index("event_number", "event", ["number"], unique=True)
+    op.create_index("event_number", "event", ["number"], unique=False)
     op.create_index("event_subject", "event", ["subject"], unique=False)
     op.create_table(
         "held_scope", sa.Column("scope", sa.String(length=80), nullable=False), sa.PrimaryKeyConstraint("scope")
