@@ -120,10 +120,10 @@ def bodies(talk: Talk) -> Iterator[tuple[Body, bool]]:
     yield heard, True
 
 
-def event(body: Body, scope: str, subject: str, seq: int, device: str, author: str, number: int) -> Event:
+def placed(body: Body, scope: str, subject: str, seq: int, device: str, author: str, number: int) -> Event:
     at = (NOW + seq * 7919) << 16
-    placed = {"number": number, "received": NOW + seq * 7919, "effective_at": at} if number else {}
-    return Event(device, 1, seq, author, scope, subject, at, body.KIND, 1, int(body.priority), encode(body), **placed)
+    event = Event(device, 1, seq, author, scope, subject, at, body.KIND, 1, int(body.priority), encode(body))
+    return msgspec.structs.replace(event, number=number, received=NOW + seq * 7919, effective_at=at)
 
 
 def exchange(talk: Talk) -> tuple[SyncRequest, SyncResponse]:
@@ -134,7 +134,7 @@ def exchange(talk: Talk) -> tuple[SyncRequest, SyncResponse]:
     chosen = rng.sample(said, rng.choice((1, min(3, len(said)), len(said))))
     scopes = [ground_scope("desk") if ground else flight for _, ground in chosen]
     down = [
-        event(body, scope, talk.identifier(), first + place, device, author, number + place)
+        placed(body, scope, talk.identifier(), first + place, device, author, number + place)
         for place, ((body, _), scope) in enumerate(zip(chosen, scopes, strict=True))
     ]
     up = [msgspec.structs.replace(each, number=None, received=None, effective_at=None) for each in down]

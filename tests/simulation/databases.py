@@ -51,6 +51,7 @@ def relay_is_restored(world: World, _crew: Crew) -> None:
         assert world.backup is not None
         world.rack.disk("relay").write_over(world.backup)
         world.restart_relay("is restored from its backup")
+        world.restored = True
         for scope in sorted(world.purged):
             world.relay.ledger.purge(scope, world.now)
 

@@ -39,6 +39,7 @@ class World:
         at_healing: done when nothing fails any more.
         at_end: undoes what reaches beyond this world.
         backup: the relay's database as it was backed up last.
+        restored: the relay has come back from a backup.
         story: what happened, and when.
     """
 
@@ -57,6 +58,7 @@ class World:
         self.at_end: list[Callable[[], None]] = []
         self.at_healing: list[Callable[[], object]] = []
         self.backup: Connection | None = None
+        self.restored = False
         self.story: list[tuple[int, str]] = []
         self.crews: list[Crew] = []
         self.numbers = count(1)
