@@ -117,7 +117,10 @@ def draw(world: World, sure: str | None) -> list[Act]:
 
 def happen(world: World, acts: list[Act]) -> None:
     act = world.rng.choices(acts, weights=[act.weight for act in acts])[0]
-    act.happen(world, world.rng.choice(world.crews))
+    crew = world.rng.choice(world.crews)
+    # Also what an act only looks up may be where the app is to crash.
+    with world.running(crew):
+        act.happen(world, crew)
 
 
 def story(world: World) -> str:
