@@ -67,6 +67,7 @@ class Standing(NamedTuple):
         epoch: the one in which it writes, and `seq` the newest number that it has given.
         incarnation: the relay's as last known; empty before the first answer.
         held: the scopes that it holds.
+        drafts: whether the relay has refused something that its author has not decided on yet.
         seen: what else it knows of the relay's log, beyond the cursors: the newest entry that it has, with its random
             bytes, and the newest number that it was told of.
     """
@@ -77,6 +78,7 @@ class Standing(NamedTuple):
     cursors: Cursors
     backfills: list[Backfill]
     held: frozenset[str]
+    drafts: bool
     seen: list[Cursor]
 
 
@@ -221,6 +223,7 @@ class Replica(Drafts):
                 reached,
                 backfills(connection),
                 held(connection),
+                connection.execute(_DRAFTS).first() is not None,
                 _seen(connection, reached, int(kept.get("as_of", 0))),
             )
 
@@ -329,6 +332,8 @@ _NEWEST = (
     .limit(1)
 )
 
+
+_DRAFTS = sa.select(schema.outbox.c.seq).where(schema.outbox.c.rejected.is_not(None)).limit(1)
 
 _KEPT = sa.select(schema.meta.c.name, schema.meta.c.value).where(
     schema.meta.c.name.in_(("epoch", "seq", "incarnation", "as_of"))

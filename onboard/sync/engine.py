@@ -236,7 +236,8 @@ class Engine:
             verdicts_only=verdicts_only,
             room=self.budget.wire,
             urgent_only=urgent_only,
-            epoch=standing.epoch,
+            # What was refused here may have been granted to a copy of this database: then it comes back as stored.
+            epoch=0 if standing.drafts else standing.epoch,
             seq=standing.seq,
             incarnation=standing.incarnation,
             returned=[] if events or backfills or urgent_only else self._returned(),
@@ -296,7 +297,7 @@ class Engine:
         # Without scopes, the answer means those that the request had named, whatever is held by now.
         held = outgoing.held if response.scopes is None else frozenset(response.scopes)
         # What was left out as written in the epoch of the request is to be read again where that has ended.
-        same_epoch = outgoing.request.epoch == self.replica.epoch
+        same_epoch = outgoing.request.epoch in {0, self.replica.epoch}
         cursors = response.cursors if same_epoch else {}
         self.replica.receive(Pulled(response.events, cursors, held, response.as_of, response.filled), now)
         if response.own is not None and same_epoch:

@@ -43,7 +43,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
         wait: seconds for which the device is willing to wait for something new.
         room: bytes that the answer may have, about; 0 leaves it to the relay.
         urgent_only: nothing else is to be sent: what this flight's link may cost is used up.
-        epoch: the epoch in which this device writes; what it wrote in it is not sent back.
+        epoch: the epoch in which this device writes; what it wrote in it is not sent back. 0 asks for that, too.
         seq: the newest that it has written.
         incarnation: the relay's, as the device knows it; empty before the first answer.
         returned: what a restored relay lacks although it was its own once; see `Replica.to_return`.

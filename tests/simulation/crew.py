@@ -11,6 +11,9 @@ from tests.simulation.disks import Disk
 from tests.simulation.links import SECOND, Link
 from tests.simulation.parts import Tablet
 
+TWIN = "'s twin"
+"""What the name of a device ends with whose database is a copy of another one's."""
+
 
 class Words(NamedTuple):
     """What somebody wrote: the how manieth thing in this world it was, and where it belongs."""

@@ -4,7 +4,7 @@ from onboard.domain.flight import FlightOpened
 from onboard.domain.scope import FLIGHT as FLIGHT_SCOPE
 from onboard.security.roles import Role
 from onboard.store.log import Draft
-from tests.simulation.crew import Crew
+from tests.simulation.crew import TWIN, Crew
 from tests.simulation.disks import Disk
 from tests.simulation.invariants import events, unread
 from tests.simulation.links import GROUND, SECOND
@@ -66,8 +66,8 @@ def _back_up(world: World) -> None:
 
 def database_lives_on_twice(world: World, crew: Crew) -> None:
     """The tablet's database is copied to another tablet, and both go on."""
-    name = f"{crew.name}'s twin"
-    if all(other.name != name for other in world.crews) and "twin" not in crew.name:
+    name = crew.name + TWIN
+    if all(other.name != name for other in world.crews) and not crew.name.endswith(TWIN):
         world.tell(f"the database of {crew.name} is copied")
         world.add(name, crew.link.profile, copy_of=crew)
         # A device learns of its twin when it signs in; that would be hours later.

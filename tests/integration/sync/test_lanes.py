@@ -430,3 +430,20 @@ def test_what_a_wrong_clock_wrote_does_not_wait_for_its_time_on_a_poor_link(engi
     assert engine.push(NOW) is None
     write(engine, note("Sleeps", "note-2"), at=NOW + 24 * 60 * MINUTE)
     assert subjects(engine.push(NOW)) == ["note-2"]
+
+
+def test_while_something_is_refused_the_own_epoch_is_read_too(engine: Engine) -> None:
+    """A copy of this database may have been granted what was refused here."""
+    (refused,) = write(engine, note("Sleeps", "note-1"))
+    outgoing = engine.push(NOW)
+    assert outgoing is not None
+    assert outgoing.request.epoch == engine.replica.epoch
+    engine.answered(outgoing, accepted(outgoing, Outcome.REJECTED), NOW)
+    engine.ended(outgoing)
+    asked = engine.wait(NOW, 0)
+    assert asked.request.epoch == 0
+    stored = msgspec.structs.replace(refused, number=9, received=NOW, effective_at=refused.at)
+    engine.answered(asked, SyncResponse(asked.nonce, NOW, 9, events=[stored], scopes=[FLIGHT]), NOW)
+    assert engine.replica.waiting() == []
+    assert engine.replica.state("note-1") is not None
+    assert engine.wait(NOW, 0).request.epoch == engine.replica.epoch
