@@ -142,8 +142,10 @@ def test_a_captive_portal_in_between(stage: Stage, tablet: Tablet, tmp_path: Pat
     try:
         stage.link.behind = int(portal.address.rpartition(":")[2])
         stage.link.reset()
-        tablet.write(20)
+        # Until a session has met the portal, a connection to the relay may still be there.
         tablet.until(lambda: tablet.device.engine.link.state is LinkState.PORTAL)
+        tablet.write(20)
+        tablet.until(lambda: any(waiting.trouble for waiting in tablet.device.replica.waiting()))
         assert tablet.device.replica.not_sent() == 20
     finally:
         stage.link.behind = stage.relay_port
