@@ -1,0 +1,329 @@
+"""What a description says in words: items, colours, materials and details, in any of the thirteen languages.
+
+The longest phrase at a place counts, first in the text's own language, then in any: passengers mix product words of
+other languages into their own. Words that fit nowhere are tried without their ending, as the end of a compound, and
+as a typing error.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+from rapidfuzz import fuzz, process
+
+from onboard.matching.thesaurus_forms import (
+    CONTINUOUS,
+    OTHER,
+    SHORTEST_FUZZY,
+    WORD,
+    Concepts,
+    bare,
+    common,
+    endings,
+    lookup,
+    spelt,
+    tree,
+)
+from onboard.text import reading
+from onboard.text.lexicon import LANGUAGES
+
+_LEAST_LIKENESS = 86
+_SHORTEST_FOREIGN = 4
+_SHORTEST_JOINED = 6
+_SHORTEST_HEAD = 4
+_SHORTEST_BEFORE_HEAD = 3
+_SHORTEST_UNKNOWN = 5
+_SHORT_KATAKANA = 3
+_LINKS = ("", "en", "s", "n", "e")
+_HEADS = frozenset({"items", "colours", "categories", OTHER})
+_BEFORE_HEADS = frozenset({"colours", "materials", "details"})
+_ANY_CONTINUOUS = re.compile(f"[{CONTINUOUS}]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
+_PARTICLES = re.compile(
+    "(?:들)?(?:을|를|이|가|은|는|도|과|와|의|에|에서|으로|로|만|랑|이랑|하고|한|두|이나|나|입니다|이에요|예요|이요|요|인데|였)?"
+    "(?![\uac00-\ud7a3])"
+)
+
+_Match = tuple[str, Concepts]
+"""A form of the thesaurus and its meanings."""
+
+
+class Named(Struct, frozen=True):
+    """One thing that a text names.
+
+    Attributes:
+        table: "items", "colours", "materials", "details" or "categories".
+        id: the concept's id in that table.
+        start: where its words start in the text, in code points.
+        end: where they end.
+        form: the form by which the thesaurus knows it, folded.
+    """
+
+    table: str
+    id: str
+    start: int
+    end: int
+    form: str
+
+
+class Words(Struct, frozen=True):
+    """What a text names, each as ids.
+
+    `categories` holds only those named as such ("a device"); an item's own is `category_of(item)`. `unknown` are
+    longer words, neither names nor known to anything, for staff to add; they may hold verbs.
+    """
+
+    items: frozenset[str]
+    colours: frozenset[str]
+    materials: frozenset[str]
+    details: frozenset[str]
+    categories: frozenset[str]
+    unknown: tuple[str, ...]
+    named: tuple[Named, ...]
+
+
+class _Found(Struct, frozen=True):
+    """A match between two positions of the folded text."""
+
+    start: int
+    end: int
+    match: _Match
+
+
+def read(text: str, language: str | None = None) -> Words:
+    """What a text names, in text order; a language that is missing or plainly wrong is found out from the words."""
+    folded = reading.read(text)
+    runs = list(_runs(folded.plain, language)) if _ANY_CONTINUOUS.search(folded.plain) else []
+    rest = _without(folded.plain, runs)
+    tokens = [(spelt(word.group()), word.start(), word.end()) for word in WORD.finditer(rest)]
+    spoken = _spoken([key for key, _, _ in tokens], language)
+    words = list(_matches(tokens, spoken))
+    named = tuple(
+        Named(table, concept, folded.starts[found.start], folded.ends[found.end - 1], found.match[0])
+        for found in sorted(runs + words, key=lambda found: found.start)
+        for table, concept in found.match[1]
+        if table != OTHER
+    )
+    return _words(named, tuple(_unknown(folded.text, _without(rest, words), spoken)))
+
+
+def category_of(item: str) -> str:
+    """The category of an item; KeyError where the thesaurus has no such item."""
+    return _places()[item][0]
+
+
+def group_of(item: str) -> str:
+    """The group of an item as "category.group": its members are taken for one another."""
+    return ".".join(_places()[item])
+
+
+def near(colour: str) -> frozenset[str]:
+    """The colours that a colour is taken for, in both directions; KeyError where there is no such colour."""
+    colours = tree().colours
+    return frozenset({*colours[colour], *(other for other, row in colours.items() if colour in row)})
+
+
+@functools.cache
+def _places() -> dict[str, tuple[str, str]]:
+    return {
+        item: (category, group)
+        for category, groups in tree().items.items()
+        for group, items in groups.items()
+        for item in items
+    }
+
+
+def _words(named: tuple[Named, ...], unknown: tuple[str, ...]) -> Words:
+    ids: dict[str, set[str]] = {}
+    for one in named:
+        ids.setdefault(one.table, set()).add(one.id)
+    items, colours, materials, details, categories = (
+        frozenset(ids.get(table, ())) for table in ("items", "colours", "materials", "details", "categories")
+    )
+    return Words(items, colours, materials, details, categories, unknown, named)
+
+
+def _without(plain: str, found: list[_Found]) -> str:
+    for one in found:
+        plain = plain[: one.start] + " " * (one.end - one.start) + plain[one.end :]
+    return plain
+
+
+def _spoken(keys: list[str], language: str | None) -> str:
+    """The given language if any word is known in it, else the one in which most words are."""
+    phrases = lookup().phrases
+    if language and any(language in phrases.get(key, ()) or key in common(language) for key in keys):
+        return language
+    known = {
+        candidate: sum(candidate in phrases.get(key, ()) or key in common(candidate) for key in keys)
+        for candidate in ("en", *LANGUAGES)
+    }
+    best = max(known, key=lambda candidate: known[candidate])
+    return best if known[best] else language or "en"
+
+
+def _matches(tokens: list[tuple[str, int, int]], language: str) -> Iterator[_Found]:
+    """The longest matches from the left, in the order of the text."""
+    keys = [key for key, _, _ in tokens]
+    position = 0
+    while position < len(keys):
+        size, matches = _longest(keys, position, language)
+        for match in matches:
+            yield _Found(tokens[position][1], tokens[position + size - 1][2], match)
+        position += size
+
+
+def _longest(keys: list[str], position: int, language: str) -> tuple[int, tuple[_Match, ...]]:
+    reach = lookup().reach
+    first = keys[position]
+    furthest = max(reach.get(first, 1), *(reach.get(variant, 1) for variant in bare(first, language)))
+    for size in range(min(furthest, len(keys) - position), 1, -1):
+        words = keys[position : position + size]
+        found = _exact(" ".join(words), language) or _inflected(words, language) or _foreign(" ".join(words), language)
+        if found:
+            return size, found
+    if position + 1 < len(keys) and (found := _joined(first + keys[position + 1], language)):
+        return 2, found
+    return 1, _single(first, language)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _single(word: str, language: str) -> tuple[_Match, ...]:
+    """What one word means: as it stands, inflected, as a compound, in another language, mistyped."""
+    if found := _exact(word, language):
+        return found
+    if word in common(language) or word.isdecimal():
+        return ()
+    return (
+        _inflected([word], language)
+        or _compound(word, language)
+        or _foreign(word, language)
+        or _mistyped(word, language)
+        or _inflected([word], "en")
+        or _mistyped(word, "en")
+    )
+
+
+def _exact(phrase: str, language: str) -> tuple[_Match, ...]:
+    meanings = lookup().phrases.get(phrase)
+    return ((phrase, meanings[language]),) if meanings and language in meanings else ()
+
+
+def _foreign(phrase: str, language: str) -> tuple[_Match, ...]:
+    short = len(phrase) < _SHORTEST_FOREIGN and phrase.isascii()
+    return () if short or phrase in common(language) else _exact(phrase, "")
+
+
+def _inflected(words: list[str], language: str) -> tuple[_Match, ...]:
+    known = lookup().inflected.get(language, {})
+    for variant in zip(*(bare(word, language) for word in words), strict=True):
+        if (phrase := known.get(" ".join(variant))) is not None:
+            return _exact(phrase, language)
+    return ()
+
+
+def _joined(word: str, language: str) -> tuple[_Match, ...]:
+    """What two words mean that belong together as one: "hand bag", "sun glasses"."""
+    return _exact(word, language) if len(word) >= _SHORTEST_JOINED else ()
+
+
+def _compound(word: str, language: str) -> tuple[_Match, ...]:
+    """The longest known end of a long word, and what stands before it if that is a colour, material or detail."""
+    known = endings(language)
+    if not known.compounds:
+        return ()
+    for cut in range(_SHORTEST_BEFORE_HEAD, len(word) - _SHORTEST_HEAD + 1):
+        before, head = word[:cut], word[cut:]
+        if head in known.not_heads or before in known.not_before:
+            continue
+        if found := _of(_exact(head, language) or _inflected([head], language), _HEADS):
+            return _before_head(before, language) + found
+    return ()
+
+
+def _before_head(before: str, language: str) -> tuple[_Match, ...]:
+    for link in _LINKS:
+        if before.endswith(link) and (found := _exact(before.removesuffix(link), language)):
+            return _of(found, _BEFORE_HEADS)
+    return ()
+
+
+def _of(matches: tuple[_Match, ...], tables: frozenset[str]) -> tuple[_Match, ...]:
+    kept = ((form, tuple(concept for concept in concepts if concept[0] in tables)) for form, concepts in matches)
+    return tuple(match for match in kept if match[1])
+
+
+def _mistyped(word: str, language: str) -> tuple[_Match, ...]:
+    if len(word) < SHORTEST_FUZZY:
+        return ()
+    alike = lookup().alike.get((language, word[0]), [])
+    best = process.extractOne(word, alike, scorer=fuzz.ratio, processor=None, score_cutoff=_LEAST_LIKENESS)
+    return _exact(best[0], language) if best else ()
+
+
+def _runs(plain: str, language: str | None) -> Iterator[_Found]:
+    """The longest known forms in Chinese, Japanese and Korean text, which has no words to look up."""
+    spoken = language if language in {"zh", "ja", "ko"} else _script(plain)
+    lengths = lookup().lengths
+    position, free = 0, 0
+    while position < len(plain):
+        for size in lengths.get(plain[position], ()):
+            match = _run(plain[position : position + size], spoken)
+            if match and _stands(plain, position, position + size, free):
+                yield _Found(position, position + size, match)
+                position = free = position + size
+                break
+        else:
+            position += 1
+
+
+def _run(form: str, language: str) -> _Match | None:
+    meanings = lookup().runs.get(form)
+    if meanings is None or (len(form) == 1 and language not in meanings):
+        return None
+    return form, meanings.get(language) or meanings[""]
+
+
+def _script(plain: str) -> str:
+    return "ja" if _KANA.search(plain) else "ko" if _HANGUL.search(plain) else "zh"
+
+
+def _stands(plain: str, start: int, end: int, free: int) -> bool:
+    """Whether a form at this place is a word: not the inside of another one, as far as its script shows that.
+
+    `free` is where the last match ended: a form may follow another one without a blank.
+    """
+    before = plain[start - 1] if start > free else " "
+    after = plain[end] if end < len(plain) else " "
+    if _HANGUL.match(plain[start]):
+        complete = _PARTICLES.match(plain, end) is not None
+        return complete if end - start == 1 or _HANGUL.match(before) else True
+    if _KATAKANA.fullmatch(plain, start, end) and end - start <= _SHORT_KATAKANA:
+        return not _KATAKANA.match(after) and (end - start == _SHORT_KATAKANA or not _KATAKANA.match(before))
+    return not (plain[start].isascii() and before.isalnum() and before.isascii())
+
+
+def _unknown(text: str, rest: str, language: str) -> Iterator[str]:
+    """Longer words that nothing knew: capitalised ones in German, where nouns are, elsewhere those that are not."""
+    seen: set[str] = set()
+    for word in WORD.finditer(rest):
+        original = text[word.start() : word.end()]
+        noun = original[0].isupper() == (language == "de") and not original.isupper()
+        if noun and original.isalpha() and len(original) >= _SHORTEST_UNKNOWN and _new(spelt(word.group()), seen):
+            yield original
+    yield from (run.group() for run in _KATAKANA.finditer(rest) if len(run.group()) > _SHORT_KATAKANA)
+
+
+def _new(key: str, seen: set[str]) -> bool:
+    if key in seen or key in _small_words():
+        return False
+    seen.add(key)
+    return True
+
+
+@functools.cache
+def _small_words() -> frozenset[str]:
+    return frozenset().union(*(common(language) for language in LANGUAGES))
