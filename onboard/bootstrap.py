@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import uuid_utils
 
-from onboard.actions import Actions, CrewActions, LiaisonActions
+from onboard.actions.common import Actions
+from onboard.actions.crew import CrewActions
+from onboard.actions.liaison import LiaisonActions
+from onboard.actions.station import StationActions
 from onboard.config import RelaySettings, read_settings, secret
 from onboard.domain.scope import DEFAULT_TEAM
 from onboard.errors import AccessError
@@ -30,7 +33,7 @@ from onboard.store.log import Change
 from onboard.store.replica import Replica
 from onboard.sync import protocol
 from onboard.sync.blobs import BlobSession, HttpBlobTransport
-from onboard.sync.engine import Engine
+from onboard.sync.engine import Engine, LinkState
 from onboard.sync.enrolment import enrol, fetch_authority
 from onboard.sync.loop import Loop
 from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
@@ -133,10 +136,17 @@ class Device:
         for session in self.sessions:
             session.wake()
 
+    def _online(self) -> bool:
+        """Whether the relay's last word is fresh enough to decide something together with it."""
+        return self.engine.link.state is LinkState.CONNECTED
+
     def _actions(self) -> Actions:
         person = self.membership.person
         if self.membership.role is Role.CREW:
             return CrewActions(self.replica, person, self.now, self.written)
+        if self.membership.role is Role.LOST_AND_FOUND:
+            station = self.membership.team or ""
+            return StationActions(self.replica, person, station, self.now, self.written, online=self._online)
         team = self.membership.team or DEFAULT_TEAM
         return LiaisonActions(self.replica, person, team, self.now, self.written)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.bootstrap import Profile
 from onboard.security.vault import SERVICE, MemoryKeyring
 

@@ -117,9 +117,13 @@ class ConversationRelayed(Body, frozen=True, kw_only=True):
 
 @kind("conversation.replied", Priority.NORMAL)
 class Replied(Body, frozen=True, kw_only=True):
-    """The liaison's answer, to be sent to the passenger. The event's identity names the reply from here on."""
+    """The liaison's answer, to be sent to the passenger. The event's identity names the reply from here on.
+
+    `claim` is the lost & found claim for which it asks the passenger something.
+    """
 
     text: str
+    claim: str | None = None
 
 
 class ReplyStep(Body, frozen=True, kw_only=True):
@@ -172,6 +176,21 @@ class DeliveryReported(ReplyStep, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+@kind("conversation.owner_answered", Priority.NORMAL)
+class OwnerAnswered(Body, frozen=True, kw_only=True):
+    """A message of the passenger, by its external id, answers what was asked for this claim."""
+
+    claim: str
+    message: str
+
+
+@kind("conversation.loss_reported", Priority.NORMAL)
+class LossReported(Body, frozen=True, kw_only=True):
+    """A loss report was filed from here."""
+
+    report: str
+
+
 @kind("conversation.closed", Priority.NORMAL)
 class ConversationClosed(Body, frozen=True, kw_only=True):
     pass
@@ -215,6 +234,15 @@ class RelayedRequest(msgspec.Struct, frozen=True):
     received: int | None
 
 
+class AskedClaim(msgspec.Struct, frozen=True):
+    """A question about something found: which reply asked it, and which message of the passenger answered."""
+
+    claim: str
+    reply: str
+    at: int
+    answer: str | None = None
+
+
 class Conversation(msgspec.Struct, frozen=True):
     """A conversation as it stands.
 
@@ -238,6 +266,8 @@ class Conversation(msgspec.Struct, frozen=True):
     waiting_since: int | None
     last_heard: int
     closed: bool
+    claims: tuple[AskedClaim, ...] = ()
+    reports: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -251,6 +281,10 @@ class Conversation(msgspec.Struct, frozen=True):
                 keys.append(("conversation.outgoing", message.id))
                 keys.append(("conversation.sending", message.state.value))
         keys += [("conversation.request", relayed.request) for relayed in self.requests]
+        keys += [("conversation.claim", asked.claim) for asked in self.claims]
+        keys += [("conversation.report", report) for report in self.reports]
+        if self.understood and self.understood.passenger:
+            keys.append(("conversation.passenger", self.understood.passenger))
         return tuple(keys)
 
     @property
@@ -264,6 +298,11 @@ class Conversation(msgspec.Struct, frozen=True):
     @property
     def urgency(self) -> Urgency:
         return self.understood.urgency if self.understood else Urgency.NORMAL
+
+    @property
+    def passenger(self) -> str | None:
+        """The id of the passenger whom it is proven to be with, or None."""
+        return self.understood.passenger if self.understood and self.proof is Proof.MATCHED else None
 
     def message(self, message_id: str) -> Message | None:
         return next((message for message in self.messages if message.id == message_id), None)

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 import msgspec
 
 from onboard.domain.conversation import (
+    AskedClaim,
     Conversation,
     ConversationAssigned,
     ConversationClosed,
     ConversationRelayed,
     ConversationTaken,
     DeliveryReported,
+    LossReported,
     Message,
     MessageDeleted,
     MessageReceived,
+    OwnerAnswered,
     Placed,
     RelayedRequest,
     Replied,
@@ -65,6 +68,8 @@ class _Course:
         self.went_out: dict[str, int] = {}
         self.last_heard = 0
         self.closed = False
+        self.claims: dict[str, AskedClaim] = {}
+        self.reports: list[str] = []
 
     def apply(self, fact: Fact) -> None:
         match fact.body:
@@ -75,8 +80,8 @@ class _Course:
             case Understood() as understood:
                 self.understood = understood
                 self._change(understood.message, spans=understood.spans)
-            case Replied(text=text):
-                self._replied(fact, text)
+            case Replied() as reply:
+                self._replied(fact, reply)
             case ReplyStep() as step:
                 self._step(fact, step)
             case body:
@@ -92,6 +97,10 @@ class _Course:
                 self.owner, self.settled = person, True
             case ConversationRelayed(flight=flight, request=request):
                 self.requests.append(RelayedRequest(flight, request, fact.at, fact.event.received))
+            case OwnerAnswered(claim=claim, message=message) if claim in self.claims:
+                self.claims[claim] = msgspec.structs.replace(self.claims[claim], answer=message)
+            case LossReported(report=report):
+                self.reports.append(report)
             case ConversationClosed():
                 self.closed = True
                 self.dismissed = len(self.asked)
@@ -113,12 +122,14 @@ class _Course:
         self.asked.append(fact.at)
         self.closed = False
 
-    def _replied(self, fact: Fact, text: str) -> None:
+    def _replied(self, fact: Fact, reply: Replied) -> None:
         identity = str(fact.event.identity)
+        if reply.claim:
+            self.claims[reply.claim] = AskedClaim(reply.claim, identity, fact.at)
         self.messages[identity] = Message(
             id=identity,
             from_passenger=False,
-            text=text,
+            text=reply.text,
             at=fact.at,
             received=fact.event.received,
             author=fact.event.author,
@@ -181,6 +192,8 @@ class _Course:
             waiting_since=waiting_since,
             last_heard=self.last_heard,
             closed=self.closed,
+            claims=tuple(self.claims.values()),
+            reports=tuple(self.reports),
         )
 
     def _timing(self) -> tuple[tuple[Response, ...], int | None]:

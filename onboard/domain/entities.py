@@ -9,16 +9,21 @@ from onboard.domain import (
     blob,
     booking,
     cabin_layout,
+    claim,
     contact,
     conversation,
     conversation_fold,
     crew_message,
     flight,
+    found_item,
+    loss_report,
+    manifest,
     note,
     passenger,
     request,
     request_fold,
     roster,
+    sweep,
 )
 from onboard.domain.event import Event, Fact, entity_of, facts
 
@@ -52,6 +57,11 @@ ENTITIES: dict[str, Entity] = {
         Entity("note", note.Note, note.fold),
         Entity("crew_message", crew_message.CrewMessage, crew_message.fold),
         Entity("contact", contact.Contact, contact.fold),
+        Entity("found_item", found_item.FoundItem, found_item.fold),
+        Entity("loss_report", loss_report.LossReport, loss_report.fold),
+        Entity("claim", claim.Claim, claim.fold),
+        Entity("manifest", manifest.Manifest, manifest.fold),
+        Entity("sweep", sweep.Sweep, sweep.fold),
         Entity("blob", blob.Blob, blob.fold),
     )
 }

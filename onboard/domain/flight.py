@@ -37,6 +37,14 @@ class LinkExpected(Body, frozen=True, kw_only=True):
     by: int
 
 
+@kind("flight.gated", Priority.BACKGROUND)
+class FlightGated(Body, frozen=True, kw_only=True):
+    """Where the aircraft stands before and after; None leaves a gate as it was."""
+
+    departure_gate: str | None = None
+    arrival_gate: str | None = None
+
+
 @kind("flight.marketed", Priority.BACKGROUND)
 class FlightMarketed(Body, frozen=True, kw_only=True):
     """The flight is also sold, or spoken of, under this carrier and number (DL 9368, KLM 605)."""
@@ -63,6 +71,8 @@ class Flight(msgspec.Struct, frozen=True):
     link_expected: int | None = None
     marketed: tuple[str, ...] = ()
     closed: bool = False
+    departure_gate: str | None = None
+    arrival_gate: str | None = None
 
     @property
     def designator(self) -> str:
@@ -97,14 +107,14 @@ def comparable(designator: str) -> str:
 def fold(history: Sequence[Fact]) -> Flight | None:
     flight: Flight | None = None
     closed = False
-    later: dict[str, int | None] = {}
+    later: dict[str, int | str | None] = {}
     marketed: set[str] = set()
     for fact in history:
         match fact.body:
             case FlightOpened() as opened:
                 flight = Flight(**msgspec.structs.asdict(opened))
-            case FlightTimed(departure=departure, arrival=arrival):
-                later |= {k: v for k, v in (("departure", departure), ("arrival", arrival)) if v is not None}
+            case FlightTimed() | FlightGated() as changed:
+                later |= {name: value for name, value in msgspec.structs.asdict(changed).items() if value is not None}
             case LinkExpected(by=by):
                 later["link_expected"] = by
             case FlightClosed():

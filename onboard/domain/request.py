@@ -56,6 +56,7 @@ class RequestRelayed(Body, frozen=True, kw_only=True):
         by: Unix milliseconds by which it is wanted.
         private: the text shows on the card only when touched (health, minors, conduct).
         replaces: the request that this one stands in for.
+        report: the loss report whose search this is: the relay asks the crew to look, and tells the report.
     """
 
     text: str
@@ -66,6 +67,7 @@ class RequestRelayed(Body, frozen=True, kw_only=True):
     by: int | None = None
     private: bool = False
     replaces: str | None = None
+    report: str | None = None
 
     @property
     def priority(self) -> Priority:
@@ -198,6 +200,7 @@ class Request(msgspec.Struct, frozen=True):
     created: int
     number: int | None
     priority: int
+    report: str | None = None
     status: Status = Status.OPEN
     holder: str | None = None
     position: str | None = None

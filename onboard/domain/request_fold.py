@@ -51,6 +51,7 @@ def _request(origin: Fact, course: "_Course", additions: tuple[Addition, ...]) -
         created=origin.at,
         number=origin.event.number,
         priority=origin.event.priority,
+        report=asked.report,
         status=course.status,
         holder=course.holder,
         position=course.position,

@@ -2,6 +2,7 @@
 
 FLIGHT = "flight:"
 GROUND = "ground:"
+STATION = "station:"
 
 DEFAULT_TEAM = "desk"
 """The ground team of a liaison who was enrolled without one; the channels' conversations are its own."""
@@ -15,6 +16,16 @@ def flight_scope(flight: str) -> str:
 def ground_scope(team: str) -> str:
     """The scope of conversations, booking references and contacts of one ground team."""
     return GROUND + team
+
+
+def station_scope(station: str) -> str:
+    """The scope of found items and loss reports of one station (IATA code): `station:AMS`."""
+    return STATION + station
+
+
+def station_of(scope: str) -> str | None:
+    """The station whose scope this is, or None."""
+    return scope.removeprefix(STATION) if scope.startswith(STATION) else None
 
 
 def flight_of(scope: str) -> str | None:
@@ -42,3 +53,11 @@ def roster_id(flight: str) -> str:
 
 def contact_id(flight: str, person: str) -> str:
     return f"contact/{flight}/{person}"
+
+
+def manifest_id(station: str, flight: str) -> str:
+    return f"manifest/{station}/{flight}"
+
+
+def sweep_id(station: str, flight: str) -> str:
+    return f"sweep/{station}/{flight}"

@@ -9,8 +9,19 @@ from sqlalchemy import Connection
 
 from onboard.domain import clock, flight
 from onboard.domain.event import BODIES, Event, Fact, decode, entity_of, facts
+from onboard.domain.found_item import ItemRegistered
 from onboard.domain.roster import fold as fold_roster
-from onboard.domain.scope import DEFAULT_TEAM, FLIGHT, GROUND, flight_of, ground_scope, roster_id
+from onboard.domain.scope import (
+    DEFAULT_TEAM,
+    FLIGHT,
+    GROUND,
+    STATION,
+    flight_of,
+    ground_scope,
+    roster_id,
+    station_of,
+    station_scope,
+)
 from onboard.domain.verdict import Outcome
 from onboard.relay.register import Device
 from onboard.security.roles import Role, may_record
@@ -19,8 +30,11 @@ from onboard.store.incarnation import restored_at
 from onboard.store.ledger import Refusal
 from onboard.store.log import chunks, events_of, get_meta, writer
 
-ON_THE_GROUND = frozenset({"conversation", "booking", "contact"})
-"""Entities that live in ground scopes; all others live in a flight's."""
+PLACES = {
+    **dict.fromkeys(("conversation", "booking", "contact"), GROUND),
+    **dict.fromkeys(("found_item", "loss_report", "claim", "manifest", "sweep"), STATION),
+}
+"""Entities that live in ground or station scopes; all others live in a flight's."""
 
 
 def scopes_of(connection: Connection, device: Device) -> list[str]:
@@ -44,13 +58,30 @@ _ROSTERED = (
 
 
 def _scopes_of_person(connection: Connection, device: Device) -> list[str]:
-    """A crew member's rostered flights; a liaison's team and all flights; none of them closed."""
+    """A crew member's rostered flights; a liaison's team, all flights and stations; lost & found staff's station."""
     if device.role is Role.CREW:
         return sorted(connection.execute(_ROSTERED, {"person": device.person}).scalars())
     if device.role is Role.LIAISON:
         open_flights = connection.execute(_OPEN_FLIGHTS).scalars()
-        return [ground_scope(device.team or DEFAULT_TEAM), *sorted(open_flights)]
-    return []
+        return [
+            ground_scope(device.team or DEFAULT_TEAM),
+            *sorted(open_flights),
+            *map(station_scope, stations(connection)),
+        ]
+    return [station_scope(device.team)] if device.role is Role.LOST_AND_FOUND and device.team else []
+
+
+_STATIONS = (
+    sa.select(schema.person.c.team)
+    .where(schema.person.c.role == Role.LOST_AND_FOUND.value, schema.person.c.team.is_not(None))
+    .distinct()
+    .order_by(schema.person.c.team)
+)
+
+
+def stations(connection: Connection) -> list[str]:
+    """The stations (IATA codes) that have lost & found staff."""
+    return list(connection.execute(_STATIONS).scalars())
 
 
 _HOMES = (
@@ -133,7 +164,7 @@ class Gate:
 
     def _objection_to_place(self, event: Event) -> str | None:
         entity = entity_of(event.kind)
-        belongs = event.scope.startswith(GROUND if entity in ON_THE_GROUND else FLIGHT)
+        belongs = event.scope.startswith(PLACES.get(entity, FLIGHT))
         home = (event.scope, entity)
         if not belongs or self._homes.setdefault(event.subject, home) != home:
             return "This belongs somewhere else."
@@ -143,7 +174,7 @@ class Gate:
         """Whether its author belonged to the scope, now or when it was written; a desk belongs to all flights."""
         if event.scope in self._held:
             return True
-        flight = flight_of(event.scope)
+        flight = flight_of(event.scope) or _found_on(event)
         if flight is None:
             return False
         return self._is_returned(connection, event) or self._was_on_duty(connection, flight, event.at)
@@ -156,6 +187,16 @@ class Gate:
             self._rosters[flight] = facts(events_of(connection, [subject]).get(subject, []))
         then = fold_roster([fact for fact in self._rosters[flight] if fact.event.order[0] <= at])
         return then is not None and then.duty_of(self._device.person) is not None
+
+
+def _found_on(event: Event) -> str | None:
+    """The flight on which crew found what they register for the station that it flies to, or from."""
+    station = station_of(event.scope)
+    if station is None or event.kind != ItemRegistered.KIND or _unreadable(event):
+        return None
+    body = decode(event)
+    assert isinstance(body, ItemRegistered)
+    return body.description.flight
 
 
 def _unreadable(event: Event) -> str | None:

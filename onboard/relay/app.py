@@ -19,6 +19,7 @@ from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, furthe
 from onboard.relay.register import Register
 from onboard.relay.retention import Retention
 from onboard.relay.sender import Sender
+from onboard.relay.station import Manifests
 from onboard.relay.waiting import Waiters
 from onboard.relay.webhooks import Webhooks
 from onboard.relay.workers import Worker
@@ -46,6 +47,7 @@ class Relay:
         self.sender = Sender(ledger, channels, clock)
         self.landing = Landing(ledger)
         self.retention = Retention(ledger)
+        self.manifests = Manifests(ledger)
         self.blobs = RelayBlobs(ledger, trail)
         self.metrics = Metrics(self)
         self.leadership = Leadership(ledger.engine, self.sender.recover)
@@ -78,6 +80,7 @@ class Relay:
 
     def _work_landing(self) -> float:
         self.landing.work(self.clock())
+        self.manifests.work(self.clock())
         self.retention.work(self.clock())
         return EVERY
 

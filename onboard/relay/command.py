@@ -136,6 +136,8 @@ def load(
     departure: Annotated[dt.datetime | None, typer.Option(help="Departure, UTC.", formats=["%Y-%m-%dT%H:%M"])] = None,
     arrival: Annotated[dt.datetime | None, typer.Option(help="Arrival, UTC.", formats=["%Y-%m-%dT%H:%M"])] = None,
     marketed: Annotated[list[str] | None, typer.Option(help="A further designator, such as DL9368.")] = None,
+    departure_gate: Annotated[str | None, typer.Option(help="Where it leaves from, such as D14.")] = None,
+    arrival_gate: Annotated[str | None, typer.Option(help="Where it arrives.")] = None,
     on: Annotated[
         dt.datetime | None, typer.Option(help="Date of receipt; today if left out.", formats=["%Y-%m-%d"])
     ] = None,
@@ -143,9 +145,11 @@ def load(
     """Loads a flight: passenger lists in the order PNL, ADL, PSM, then its seat map. The same again changes nothing."""
     from onboard.bootstrap import open_ledger, wall_clock
     from onboard.config import read_settings
+    from onboard.domain.flight import FlightGated
     from onboard.relay.loading import Files, load_files
 
-    files = Files(pnl or (), adl or (), psm or (), seatmap, marketed or (), departure, arrival)
+    gates = FlightGated(departure_gate=departure_gate, arrival_gate=arrival_gate)
+    files = Files(pnl or (), adl or (), psm or (), seatmap, marketed or (), departure, arrival, gates)
     try:
         ledger = open_ledger(folder, read_settings(folder).database)
         for line in load_files(ledger, files, (on or dt.datetime.now(dt.UTC)).date(), wall_clock()):
@@ -156,9 +160,9 @@ def load(
 
 @app.command()
 def enrol(
-    role: Annotated[str, typer.Option(help="crew or liaison.")],
+    role: Annotated[str, typer.Option(help="crew, liaison or lost and found.")],
     folder: Folder = HERE,
-    team: Annotated[str | None, typer.Option(help="The liaison's team.")] = None,
+    team: Annotated[str | None, typer.Option(help="The liaison's team, or the station, such as AMS.")] = None,
     flight: Annotated[str | None, typer.Option(help="The crew member's flight, such as KL0605/2026-11-21/AMS.")] = None,
     position: Annotated[str | None, typer.Option(help="The position on it, such as Purser or Zone 2.")] = None,
     zone: Annotated[list[str] | None, typer.Option(help="A zone that the position looks after.")] = None,

@@ -1,4 +1,7 @@
-"""What the relay decides in the order of its commits: who has taken a request, a conversation, a crew message."""
+"""What the relay decides in the order of its commits: who has taken a request, a conversation, a crew message.
+
+What it decides for lost & found stands in `station`.
+"""
 
 from collections.abc import Sequence
 
@@ -6,39 +9,40 @@ from sqlalchemy import Connection
 
 from onboard.domain import conversation, crew_message, request
 from onboard.domain.event import Event
+from onboard.relay import station
 from onboard.store.log import Draft, state
 
 
 def decide(connection: Connection, events: Sequence[Event]) -> list[Draft]:
-    """The decisions that follow from these events, which are stored and folded already."""
-    drafts: dict[str, Draft] = {}
+    """The decisions that follow from these events, which are stored and folded already; one of a kind a subject."""
+    drafts: dict[tuple[str, str], Draft] = {}
     for event in events:
-        if event.subject not in drafts and (draft := _decision(connection, event)):
-            drafts[event.subject] = draft
+        for draft in _decisions(connection, event):
+            drafts.setdefault((draft.subject, draft.body.KIND), draft)
     return list(drafts.values())
 
 
-def _decision(connection: Connection, event: Event) -> Draft | None:
+def _decisions(connection: Connection, event: Event) -> list[Draft]:
     match event.kind:
         case request.RequestTaken.KIND | request.RequestPassedOn.KIND | request.RequestUndone.KIND:
             return _request(connection, event)
         case conversation.ConversationTaken.KIND:
             thread = state(connection, event.subject)
             if isinstance(thread, conversation.Conversation) and not thread.settled:
-                return Draft(event.scope, event.subject, conversation.ConversationAssigned(person=event.author))
+                return [Draft(event.scope, event.subject, conversation.ConversationAssigned(person=event.author))]
         case crew_message.CrewMessageTaken.KIND:
             message = state(connection, event.subject)
             if isinstance(message, crew_message.CrewMessage) and not message.settled:
-                return Draft(event.scope, event.subject, crew_message.CrewMessageAssigned(person=event.author))
-    return None
+                return [Draft(event.scope, event.subject, crew_message.CrewMessageAssigned(person=event.author))]
+    return station.decide(connection, event) if event.kind in station.DECIDED else []
 
 
-def _request(connection: Connection, event: Event) -> Draft | None:
+def _request(connection: Connection, event: Event) -> list[Draft]:
     """The one who took it by this event; or, where this event set it free, the one who is next in the log."""
     asked = state(connection, event.subject)
     if not isinstance(asked, request.Request) or asked.settled or asked.ended or asked.holder is None:
-        return None
+        return []
     person = event.author if event.kind == request.RequestTaken.KIND else asked.holder
     steps = [e for e in asked.history if e.kind == request.RequestTaken.KIND and e.author == person]
     body = request.RequestAssigned(person=person, step=steps[-1].event, position=steps[-1].position)
-    return Draft(event.scope, event.subject, body)
+    return [Draft(event.scope, event.subject, body)]

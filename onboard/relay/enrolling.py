@@ -1,5 +1,6 @@
 """`onboard-relay enrol`: a person, their place on a flight's roster, and a one-time code for their device."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from onboard.relay.register import Register
 from onboard.security.enrolment import new_code
 from onboard.security.roles import Role
 from onboard.store.ledger import Ledger
+
+STATION = re.compile(r"[A-Z]{3}")
+"""An airport's IATA code."""
 
 
 class Post(NamedTuple):
@@ -35,10 +39,12 @@ def enrol_person(ledger: Ledger, invitation: Invitation, now: int) -> str:
     """Makes the person and gives the code to be typed or scanned on their device.
 
     Raises:
-        RuleError: no such role, or the flight is not loaded.
+        RuleError: no such role, no station where the role needs one, or the flight is not loaded.
     """
     if invitation.role not in set(Role):
         raise RuleError(f"There is no role {invitation.role}: choose one of {', '.join(Role)}.")
+    if invitation.role == Role.LOST_AND_FOUND and not STATION.fullmatch(invitation.team or ""):
+        raise RuleError("Lost & found staff belong to a station: name it as the team, like AMS.")
     if invitation.post and ledger.state(invitation.post.flight) is None:
         raise RuleError(f"{invitation.post.flight} is not loaded yet: load its PNL first.")
     register = Register(ledger)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from onboard.domain import scope
 from onboard.domain.booking import Booking, BookingListed, BookingRemoved
 from onboard.domain.event import Body
-from onboard.domain.flight import Flight, FlightMarketed, FlightOpened, FlightTimed
+from onboard.domain.flight import Flight, FlightGated, FlightMarketed, FlightOpened, FlightTimed
 from onboard.domain.passenger import Passenger, PassengerListed, PassengerRemoved, Service
 from onboard.domain.roster import Roster, RosterAssigned
 from onboard.errors import RuleError
@@ -279,6 +279,15 @@ def market(recording: Recording, flight: str, designators: Sequence[str]) -> Non
     bodies = [_marketed(designator) for designator in designators]
     new = {body.carrier + body.number: body for body in bodies if body.carrier + body.number not in known}
     recording.record([Draft(scope.flight_scope(flight), flight, body) for body in new.values()])
+
+
+def park(recording: Recording, flight: str, gates: FlightGated) -> None:
+    """Says where the aircraft stands before and after; what is known already appends nothing."""
+    here = state(recording.connection, flight)
+    assert isinstance(here, Flight)
+    new = (gates.departure_gate or here.departure_gate, gates.arrival_gate or here.arrival_gate)
+    if new != (here.departure_gate, here.arrival_gate):
+        recording.record([Draft(scope.flight_scope(flight), flight, gates)])
 
 
 def _marketed(designator: str) -> FlightMarketed:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from onboard.domain.flight import FlightGated
 from onboard.errors import FormatError, OnboardError, RuleError
 from onboard.formats.limits import text_of
 from onboard.formats.passenger_list import parse_passenger_list
@@ -12,7 +13,7 @@ from onboard.formats.seat_map import SeatMap, parse_seat_maps
 from onboard.formats.service_message import parse_service_message
 from onboard.formats.types import Kind, PassengerList
 from onboard.relay.cabins import load_cabin
-from onboard.relay.flights import Timetable, load_lists, market
+from onboard.relay.flights import Timetable, load_lists, market, park
 from onboard.store.ledger import Ledger
 
 
@@ -26,6 +27,7 @@ class Files(NamedTuple):
     marketed: Sequence[str]
     departure: dt.datetime | None
     arrival: dt.datetime | None
+    gates: FlightGated = FlightGated()
 
 
 def load_files(ledger: Ledger, files: Files, received: dt.date, now: int) -> list[str]:
@@ -43,6 +45,7 @@ def load_files(ledger: Ledger, files: Files, received: dt.date, now: int) -> lis
     with ledger.recording(ledger.device, now) as recording:
         loaded = load_lists(recording, lists, times)
         market(recording, loaded.flight, files.marketed)
+        park(recording, loaded.flight, files.gates)
         cabins = [load_cabin(recording, loaded.flight, seat_map) for seat_map in _of_flight(maps, loaded.flight)]
     ignored = [*loaded.ignored, *(part for listed in lists for part in listed.unknown)]
     return [

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 
-from onboard.actions import new_id, without_locators
+from onboard.actions.common import new_id
+from onboard.actions.liaison import without_locators
 from onboard.channels import protocol
 from onboard.channels.protocol import Channel, Inbound, Status
 from onboard.domain import conversation, request

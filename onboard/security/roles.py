@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from onboard.domain import conversation, crew_message, note, request
+from onboard.domain import claim, conversation, crew_message, custody, found_item, loss_report, note, request, sweep
 from onboard.domain.event import Body
 
 
@@ -23,6 +23,7 @@ _BODIES: dict[Role, tuple[type[Body], ...]] = {
         note.NoteWritten,
         note.NoteRemoved,
         crew_message.CrewMessageWritten,
+        found_item.ItemRegistered,
     ),
     Role.LIAISON: (
         request.RequestRelayed,
@@ -38,10 +39,42 @@ _BODIES: dict[Role, tuple[type[Body], ...]] = {
         conversation.SendAgain,
         conversation.ReplyDiscarded,
         conversation.ConversationClosed,
+        conversation.OwnerAnswered,
+        conversation.LossReported,
         note.NoteWritten,
         note.NoteRemoved,
+        loss_report.LossFiled,
+        loss_report.LossCorrected,
+        loss_report.LossClosed,
+        claim.ClaimAsked,
+        claim.ClaimAnswered,
+        claim.ClaimJudged,
+        claim.ClaimArranged,
+        claim.ClaimEnded,
     ),
-    Role.LOST_AND_FOUND: (),
+    Role.LOST_AND_FOUND: (
+        sweep.SweepCleared,
+        sweep.SweepAlarmed,
+        found_item.ItemRegistered,
+        found_item.ItemDescribed,
+        found_item.ItemTaken,
+        found_item.ItemMatched,
+        found_item.ItemRuledOut,
+        found_item.ItemReconsidered,
+        found_item.OwnersViewed,
+        custody.ItemMoved,
+        loss_report.LossFiled,
+        loss_report.LossCorrected,
+        loss_report.SearchTaken,
+        loss_report.Searched,
+        loss_report.LossClosed,
+        claim.ClaimOpened,
+        claim.ClaimJudged,
+        claim.ClaimIdentified,
+        claim.ClaimWitnessed,
+        claim.ClaimArranged,
+        claim.ClaimEnded,
+    ),
     Role.OPERATOR: (),
 }
 

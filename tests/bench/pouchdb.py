@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import requests
 
-from onboard.actions import new_id
+from onboard.actions.common import new_id
 from onboard.bootstrap import wall_clock
 from onboard.demo.link import CabinLink, LinkProfile, Traffic
 from onboard.store.log import Draft

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from onboard.actions import new_id
+from onboard.actions.common import new_id
 from onboard.domain.crew_message import CrewMessageWritten
 from onboard.domain.event import Body
 from onboard.domain.note import NoteWritten

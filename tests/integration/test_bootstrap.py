@@ -11,7 +11,8 @@ import sqlalchemy as sa
 import uvicorn
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from onboard.actions import CrewActions, LiaisonActions
+from onboard.actions.crew import CrewActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.bootstrap import Device, Profile, vault_name
 from onboard.domain.note import Note
 from onboard.domain.roster import RosterAssigned

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import pytest
 
-from onboard.actions import CrewActions, LiaisonActions
+from onboard.actions.crew import CrewActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.bootstrap import Device, Profile
 from onboard.demo.stage import CREW, FIRST_MESSAGE, PASSENGER, PHONE, SECOND_MESSAGE, Stage
 from onboard.domain.conversation import Conversation, Proof, Sending

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onboard.actions import new_id
+from onboard.actions.common import new_id
 from onboard.bootstrap import open_ledger
 from onboard.demo.link import OPEN, LinkProfile
 from onboard.demo.stage import CREW, Stage

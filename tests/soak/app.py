@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 
 import msgspec
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.bootstrap import Device, Profile
 from onboard.domain.crew_message import CrewMessageWritten
 from onboard.domain.note import NoteWritten

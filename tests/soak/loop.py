@@ -11,7 +11,7 @@ from typing import IO, NamedTuple
 
 import msgspec
 
-from onboard.actions import LiaisonActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.bootstrap import Device, Profile
 from onboard.demo.stage import CREW, FIRST_MESSAGE, PASSENGER, PHONE, Stage
 from onboard.domain.conversation import Conversation

@@ -5,7 +5,7 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.bootstrap import Device
 from onboard.domain.blob import BlobAvailable, Photo, blob_id
 from onboard.domain.crew_message import CrewMessage, CrewMessageWritten

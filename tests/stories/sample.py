@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.bootstrap import Device, open_ledger
 from onboard.demo.flight import make_flight
 from onboard.domain import conversation as talk

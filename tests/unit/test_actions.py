@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboard.actions import LONGEST_TEXT, Actions, CrewActions, LiaisonActions, without_locators
+from onboard.actions.common import LONGEST_TEXT, Actions
+from onboard.actions.crew import CrewActions
+from onboard.actions.liaison import LiaisonActions, without_locators
 from onboard.domain import conversation, crew_message, note, request
 from onboard.domain.conversation import Conversation, Proof, Span
 from onboard.domain.crew_message import CrewMessage

@@ -8,7 +8,7 @@ import shiboken6
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.bootstrap import Device, Membership
 from onboard.domain.cabin_layout import CabinLaidOut, Facility, Row, Section, Zone
 from onboard.domain.event import Body, Event, Identity, encode

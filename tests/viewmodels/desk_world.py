@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from onboard.actions import LiaisonActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.bootstrap import Device, Membership
 from onboard.domain import cabin_layout, contact, conversation, crew_message, flight, passenger, request, roster
 from onboard.domain.conversation import Span

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
-from onboard.actions import CrewActions, LiaisonActions
+from onboard.actions.crew import CrewActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.bootstrap import Device, Profile, vault_name
 from onboard.demo.flight import LOCATOR
 from onboard.demo.stage import CREW, FIRST_MESSAGE, PASSENGER, SECOND_MESSAGE

@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from ui.viewmodels.aboard import Aboard, HeldFlight, read_aboard
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.ground import GroundViewModel

@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import LiaisonActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.domain.conversation import Conversation, Sending
 from onboard.domain.request import Request
 from onboard.store.replica import Replica

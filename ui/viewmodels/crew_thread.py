@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import LiaisonActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.bootstrap import Device
 from onboard.domain.crew_message import CrewMessage, Line
 from onboard.domain.scope import flight_of

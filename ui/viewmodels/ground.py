@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.bootstrap import Device
 from onboard.domain.blob import Photo
 from onboard.domain.crew_message import CrewMessage, Line

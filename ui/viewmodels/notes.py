@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.domain.note import Note
 from onboard.domain.request import EVERYONE, Audience
 from ui.viewmodels.aboard import Aboard

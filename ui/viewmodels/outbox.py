@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import LONGEST_TEXT
+from onboard.actions.common import LONGEST_TEXT
 from onboard.bootstrap import Device
 from onboard.domain import event as events
 from onboard.domain.entities import State

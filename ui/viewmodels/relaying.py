@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import LiaisonActions, without_locators
+from onboard.actions.liaison import LiaisonActions, without_locators
 from onboard.domain.conversation import Conversation, Proof
 from onboard.domain.flight import Flight
 from onboard.domain.request import EVERYONE, Audience, RequestRelayed, Urgency

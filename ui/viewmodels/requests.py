@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.actions import CrewActions
+from onboard.actions.crew import CrewActions
 from onboard.domain.request import Entry, Request, RequestDone, RequestNotPossible, RequestTaken, Status
 from ui.viewmodels.aboard import Aboard, pressing
 from ui.viewmodels.feed import Feed

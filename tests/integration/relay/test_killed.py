@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onboard.actions import LiaisonActions
+from onboard.actions.liaison import LiaisonActions
 from onboard.demo.graph_api import Faults, status_webhook
 from onboard.demo.stage import FIRST_MESSAGE, NUMBER, PASSENGER, PHONE
 from onboard.domain.conversation import Message, Sending

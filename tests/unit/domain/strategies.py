@@ -38,6 +38,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     ),
     bool: st.booleans(),
     int: st.integers(0, 2**40),
+    float: st.floats(-40, 40),
     str: st.sampled_from(("", "12A", "water, please", "水をください", "من فضلك 🙏")),
     NoneType: st.none(),
 }

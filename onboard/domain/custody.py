@@ -1,0 +1,129 @@
+"""Custody of a found item: whose hands it went through, where and when, as a chain that can be verified.
+
+Each link's seal is the SHA-256 of the seal before it together with the event itself, so that nothing can be taken out,
+put in or changed afterwards without every later seal changing. The short seal on a printed label shows how far the
+chain had come when it was printed.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from onboard.domain.event import Body, Fact, Priority, kind
+
+
+class Hand(StrEnum):
+    """What happened to the item. The ends are those after which nobody here has it any more."""
+
+    FOUND = "found"
+    CARRIED = "carried"
+    SHELVED = "shelved"
+    PASSED_ON = "passed on"
+    HANDED_OVER = "handed over"
+    SHIPPED = "shipped"
+    AUTHORITIES = "given to the authorities"
+    DONATED = "donated"
+    DISPOSED = "disposed of"
+
+
+ENDS = frozenset({Hand.HANDED_OVER, Hand.SHIPPED, Hand.AUTHORITIES, Hand.DONATED, Hand.DISPOSED})
+TO_THE_OWNER = frozenset({Hand.HANDED_OVER, Hand.SHIPPED})
+
+UNSEALED = bytes(32)
+"""What stands before the first link of a chain."""
+
+
+@kind("found_item.moved", Priority.NORMAL)
+class ItemMoved(Body, frozen=True, kw_only=True):
+    """The item changed hands or place.
+
+    Attributes:
+        place: where it is now, in words: `T2 · box 7`, `Transfer desk T6`.
+        to: who has it now, where that is not its author: a station, a carrier, an authority.
+        claim: id of the claim by which its owner gets it.
+        witness: the second person who saw a valuable handed over.
+        saw: identity of the link that its author saw last.
+    """
+
+    hand: Hand
+    saw: str
+    place: str = ""
+    to: str = ""
+    claim: str | None = None
+    witness: str | None = None
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One hand in the chain.
+
+    Attributes:
+        received: when the relay had it, Unix milliseconds; None while it has not been sent.
+        seal: SHA-256, 64 hexadecimal digits.
+        knowing: False where its author did not know of the link before it, as both were written apart.
+    """
+
+    event: str
+    hand: Hand
+    author: str
+    at: int
+    received: int | None
+    number: int | None
+    place: str
+    to: str
+    claim: str | None
+    witness: str | None
+    seal: str
+    knowing: bool
+
+    @property
+    def short_seal(self) -> str:
+        """The first eight digits of the seal, as printed on labels."""
+        return self.seal[:8]
+
+
+def seal(before: bytes, fact: Fact) -> bytes:
+    """The seal of the link that this event makes, 32 bytes."""
+    event = fact.event
+    said = f"{event.identity}\n{event.author}\n{event.at}\n{event.kind}\n".encode()
+    return hashlib.sha256(before + said + event.body).digest()
+
+
+def chain(history: Sequence[Fact], found: Fact, where: str) -> tuple[Link, ...]:
+    """The links in the order of the log, beginning with the hand that found the item `where` it lay."""
+    links: list[Link] = []
+    before = UNSEALED
+    for fact in history:
+        body = fact.body
+        if fact.event.identity == found.event.identity:
+            body = ItemMoved(hand=Hand.FOUND, saw="", place=where)
+        if isinstance(body, ItemMoved):
+            before = seal(before, fact)
+            links.append(_link(fact, body, before, links))
+    return tuple(links)
+
+
+def _link(fact: Fact, body: ItemMoved, sealed: bytes, before: Sequence[Link]) -> Link:
+    event = fact.event
+    return Link(
+        event=str(event.identity),
+        hand=body.hand,
+        author=event.author,
+        at=fact.at,
+        received=event.received,
+        number=event.number,
+        place=body.place,
+        to=body.to,
+        claim=body.claim,
+        witness=body.witness,
+        seal=sealed.hex(),
+        knowing=body.saw == (before[-1].event if before else ""),
+    )
+
+
+def ending(links: Sequence[Link]) -> Link | None:
+    """The link that ended the item's time here: of several, the first that the relay had; else the first of all."""
+    ends = [link for link in links if link.hand in ENDS]
+    known = [link for link in ends if link.number is not None]
+    return min(known, key=lambda link: link.number or 0) if known else next(iter(ends), None)
