@@ -6,6 +6,7 @@ as a typing error.
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -37,7 +38,9 @@ _SHORTEST_UNKNOWN = 5
 _SHORT_KATAKANA = 3
 _LINKS = ("", "en", "s", "n", "e")
 _HEADS = frozenset({"items", "colours", "categories", OTHER})
-_BEFORE_HEADS = frozenset({"colours", "materials", "details"})
+_ADJECTIVES = frozenset({"colours", "materials", "details"})
+_INSIDE = {"items": _ADJECTIVES, "details": frozenset({"items", "materials"})}
+"""What the words inside a phrase add to what the phrase means: "leather wallet" is of leather."""
 _ANY_CONTINUOUS = re.compile(f"[{CONTINUOUS}]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -49,6 +52,8 @@ _PARTICLES = re.compile(
 
 _Match = tuple[str, Concepts]
 """A form of the thesaurus and its meanings."""
+_Token = tuple[str, int, int]
+"""A word as it is looked up, and where it starts and ends."""
 
 
 class Named(Struct, frozen=True):
@@ -73,7 +78,7 @@ class Words(Struct, frozen=True):
     """What a text names, each as ids.
 
     `categories` holds only those named as such ("a device"); an item's own is `category_of(item)`. `unknown` are
-    longer words, neither names nor known to anything, for staff to add; they may hold verbs.
+    longer words that nothing knew, where a noun stands, for staff to add; none from scripts without blanks.
     """
 
     items: frozenset[str]
@@ -98,7 +103,7 @@ def read(text: str, language: str | None = None) -> Words:
     folded = reading.read(text)
     runs = list(_runs(folded.plain, language)) if _ANY_CONTINUOUS.search(folded.plain) else []
     rest = _without(folded.plain, runs)
-    tokens = [(spelt(word.group()), word.start(), word.end()) for word in WORD.finditer(rest)]
+    tokens: list[_Token] = [(spelt(word.group()), word.start(), word.end()) for word in WORD.finditer(rest)]
     spoken = _spoken([key for key, _, _ in tokens], language)
     words = list(_matches(tokens, spoken))
     named = tuple(
@@ -107,7 +112,7 @@ def read(text: str, language: str | None = None) -> Words:
         for table, concept in found.match[1]
         if table != OTHER
     )
-    return _words(named, tuple(_unknown(folded.text, _without(rest, words), spoken)))
+    return _words(named, tuple(_unknown(folded.text, tokens, words, spoken)))
 
 
 def category_of(item: str) -> str:
@@ -165,7 +170,7 @@ def _spoken(keys: list[str], language: str | None) -> str:
     return best if known[best] else language or "en"
 
 
-def _matches(tokens: list[tuple[str, int, int]], language: str) -> Iterator[_Found]:
+def _matches(tokens: list[_Token], language: str) -> Iterator[_Found]:
     """The longest matches from the left, in the order of the text."""
     keys = [key for key, _, _ in tokens]
     position = 0
@@ -173,7 +178,16 @@ def _matches(tokens: list[tuple[str, int, int]], language: str) -> Iterator[_Fou
         size, matches = _longest(keys, position, language)
         for match in matches:
             yield _Found(tokens[position][1], tokens[position + size - 1][2], match)
+        if size > 1:
+            yield from _inside(tokens[position : position + size], matches[0], language)
         position += size
+
+
+def _inside(tokens: list[_Token], phrase: _Match, language: str) -> Iterator[_Found]:
+    tables = _INSIDE.get(phrase[1][0][0], frozenset())
+    for word, start, end in tokens:
+        for match in _of(_exact(word, language), tables):
+            yield _Found(start, end, match)
 
 
 def _longest(keys: list[str], position: int, language: str) -> tuple[int, tuple[_Match, ...]]:
@@ -194,12 +208,12 @@ def _longest(keys: list[str], position: int, language: str) -> tuple[int, tuple[
 def _single(word: str, language: str) -> tuple[_Match, ...]:
     """What one word means: as it stands, inflected, as a compound, in another language, mistyped."""
     if found := _exact(word, language):
-        return found
+        return found + _compound(word, language)[0]
     if word in common(language) or word.isdecimal():
         return ()
     return (
         _inflected([word], language)
-        or _compound(word, language)
+        or sum(_compound(word, language), ())
         or _foreign(word, language)
         or _mistyped(word, language)
         or _inflected([word], "en")
@@ -230,24 +244,23 @@ def _joined(word: str, language: str) -> tuple[_Match, ...]:
     return _exact(word, language) if len(word) >= _SHORTEST_JOINED else ()
 
 
-def _compound(word: str, language: str) -> tuple[_Match, ...]:
-    """The longest known end of a long word, and what stands before it if that is a colour, material or detail."""
+def _compound(word: str, language: str) -> tuple[tuple[_Match, ...], tuple[_Match, ...]]:
+    """What stands before the longest known end of a word, if a colour, material or detail, and that end."""
     known = endings(language)
-    if not known.compounds:
-        return ()
-    for cut in range(_SHORTEST_BEFORE_HEAD, len(word) - _SHORTEST_HEAD + 1):
-        before, head = word[:cut], word[cut:]
-        if head in known.not_heads or before in known.not_before:
-            continue
-        if found := _of(_exact(head, language) or _inflected([head], language), _HEADS):
-            return _before_head(before, language) + found
-    return ()
+    if known.compounds:
+        for cut in range(_SHORTEST_BEFORE_HEAD, len(word) - _SHORTEST_HEAD + 1):
+            before, head = word[:cut], word[cut:]
+            if head in known.not_heads or before in known.not_before:
+                continue
+            if found := _of(_exact(head, language) or _inflected([head], language), _HEADS):
+                return _before_head(before, language), found
+    return (), ()
 
 
 def _before_head(before: str, language: str) -> tuple[_Match, ...]:
     for link in _LINKS:
         if before.endswith(link) and (found := _exact(before.removesuffix(link), language)):
-            return _of(found, _BEFORE_HEADS)
+            return _of(found, _ADJECTIVES)
     return ()
 
 
@@ -306,15 +319,20 @@ def _stands(plain: str, start: int, end: int, free: int) -> bool:
     return not (plain[start].isascii() and before.isalnum() and before.isascii())
 
 
-def _unknown(text: str, rest: str, language: str) -> Iterator[str]:
-    """Longer words that nothing knew: capitalised ones in German, where nouns are, elsewhere those that are not."""
+def _unknown(text: str, tokens: list[_Token], found: list[_Found], language: str) -> Iterator[str]:
+    """Longer words that nothing knew, where a noun stands: after an article or an adjective that is known.
+
+    German nouns are capitalised, elsewhere a capital letter means a name.
+    """
+    inside = {position for one in found for position in range(one.start, one.end)}
+    adjectives = {one.end for one in found if _of((one.match,), _ADJECTIVES)}
     seen: set[str] = set()
-    for word in WORD.finditer(rest):
-        original = text[word.start() : word.end()]
-        noun = original[0].isupper() == (language == "de") and not original.isupper()
-        if noun and original.isalpha() and len(original) >= _SHORTEST_UNKNOWN and _new(spelt(word.group()), seen):
-            yield original
-    yield from (run.group() for run in _KATAKANA.finditer(rest) if len(run.group()) > _SHORT_KATAKANA)
+    for (before, _, ended), (key, start, end) in itertools.pairwise(tokens):
+        word = text[start:end]
+        noun = word[0].isupper() == (language == "de") and not word.isupper() and word.isalpha()
+        follows = ended in adjectives or before in endings(language).articles
+        if noun and follows and start not in inside and len(word) >= _SHORTEST_UNKNOWN and _new(key, seen):
+            yield word
 
 
 def _new(key: str, seen: set[str]) -> bool:

@@ -71,6 +71,7 @@ class Endings(Struct, frozen=True, forbid_unknown_fields=True):
     compounds: bool = False
     not_heads: list[str] = field(default_factory=list)
     not_before: list[str] = field(default_factory=list)
+    articles: list[str] = field(default_factory=list)
 
 
 class Lookup(Struct, frozen=True):
