@@ -31,7 +31,7 @@ from onboard.domain.request import (
 )
 from onboard.domain.scope import flight_scope, ground_scope
 from onboard.domain.verdict import Outcome, Verdict
-from onboard.store.replica import Cursor
+from onboard.store.reach import Cursor
 from onboard.sync.protocol import SyncRequest, SyncResponse
 
 ROOT = Path(__file__).parent.parent / "onboard"

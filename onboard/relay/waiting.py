@@ -27,7 +27,7 @@ from onboard.relay.trail import Trail
 from onboard.store import schema
 from onboard.store.ledger import PAGE, Ledger
 from onboard.store.log import chunks
-from onboard.store.replica import Cursor
+from onboard.store.reach import Cursor
 from onboard.sync.protocol import SyncRequest, SyncResponse
 
 QUIET = frozenset({ContactHeard.KIND})

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from onboard.store import schema
 from onboard.store.log import set_meta, writer
-from onboard.store.replica import Cursor
+from onboard.store.reach import Cursor
 
 DIGITS = 8
 """Of an incarnation's id: enough to tell some restored backups apart, and each request carries it."""

@@ -32,7 +32,7 @@ from onboard.store.log import (
     set_meta,
     store_folds,
 )
-from onboard.store.replica import Backfill, Cursor, Cursors
+from onboard.store.reach import Backfill, Cursor, Cursors
 
 PAGE = 500
 """Events in one answer at most, apart from the copies that ride along."""

@@ -11,7 +11,7 @@ from onboard.domain.event import Event, Priority
 from onboard.domain.priority import effective
 from onboard.store import schema
 from onboard.store.log import EVENTS, chunks
-from onboard.store.replica import Backfill, Cursor, Cursors
+from onboard.store.reach import Backfill, Cursor, Cursors
 
 Writer = tuple[str, int]
 """A device and its epoch."""

@@ -26,7 +26,7 @@ from onboard.store.log import (
     set_meta,
     writer,
 )
-from onboard.store.outbox import OUTBOX, PLACE, SETTLE, Queued, Waiting, queued
+from onboard.store.outbox import OUTBOX, PLACE, SETTLE, queued
 from onboard.store.reach import (
     Backfill,
     Cursor,
@@ -41,8 +41,6 @@ from onboard.store.reach import (
     purged,
     read_from_the_beginning,
 )
-
-__all__ = ["OUTBOX", "Backfill", "Cursor", "Cursors", "Pulled", "Queued", "Replica", "Waiting"]
 
 
 class Pulled(NamedTuple):

@@ -23,7 +23,7 @@ from onboard.sync.engine import FIRST_PAUSE, LONGEST_PAUSE, RefusedError
 from onboard.sync.loop import Loop
 from onboard.sync.protocol import Problem
 from onboard.sync.session import IDLE, Clock
-from onboard.sync.transport import CONNECT, MARGIN, PIECE, PROBLEM, SERVER_ERRORS, UNAUTHORISED, read_body
+from onboard.sync.transport import CONNECT, MARGIN, PIECE, PROBLEM, SERVER_ERRORS, UNAUTHORISED, open_session, read_body
 
 SMALLEST_PIECE = 1024
 """Bytes; less than this costs more in headers than in data."""
@@ -78,15 +78,7 @@ class HttpBlobTransport:
         self._budget = budget or Budget()
         self._connect = connect
         self._margin = margin
-        self._session = requests.Session()
-        # A .netrc would replace the token, and a proxy of the environment is not the relay's.
-        self._session.trust_env = False
-        self._session.verify = str(authority)
-        self._session.headers.clear()
-        # What urllib3 would add tells the relay nothing, and every byte goes over the satellite.
-        self._session.headers.update(
-            {"User-Agent": urllib3.util.SKIP_HEADER, "Accept-Encoding": urllib3.util.SKIP_HEADER}
-        )
+        self._session = open_session(authority)
 
     def offer(self, blob: Standing, token: str) -> int:
         said = tus.encode_metadata(hash=blob.hash, scope=blob.scope, media_type=blob.media_type)

@@ -15,9 +15,11 @@ import msgspec
 
 from onboard.domain import flight
 from onboard.domain.event import Event
+from onboard.domain.priority import effective
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import AccessError, LinkError
-from onboard.store.replica import Pulled, Queued, Replica
+from onboard.store.outbox import Queued
+from onboard.store.replica import Pulled, Replica
 from onboard.sync import priority
 from onboard.sync.budget import Budget
 from onboard.sync.protocol import SyncRequest, SyncResponse, digest
@@ -220,7 +222,7 @@ class Engine:
         may_go = {
             queued.subject
             for queued in queue
-            if priority.effective(queued.priority, abs(relay_now - queued.queued_at)) <= deepest
+            if effective(queued.priority, abs(relay_now - queued.queued_at)) <= deepest
         }
         return [queued for queued in queue if queued.subject in may_go]
 

@@ -3,21 +3,11 @@
 from collections import deque
 from collections.abc import Sequence
 
-from onboard.domain.event import Priority
-from onboard.store.replica import Queued
-
-AGEING = 600_000
-"""Milliseconds of waiting by which a queued event gains a class."""
+from onboard.domain.priority import effective
+from onboard.store.outbox import Queued
 
 ENVELOPE = 60
 """Bytes that an event takes beside its body, roughly."""
-
-
-def effective(priority: int, waited: int) -> int:
-    """The class in which an event goes after `waited` milliseconds; only true class 0 goes as class 0."""
-    if priority == Priority.URGENT:
-        return Priority.URGENT
-    return max(int(Priority.NORMAL), priority - max(0, waited) // AGEING)
 
 
 def select(queue: Sequence[Queued], now: int, budget: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ import zstandard
 from onboard.domain.event import Event
 from onboard.domain.verdict import Verdict
 from onboard.errors import FormatError
-from onboard.store.replica import Backfill, Cursor
+from onboard.store.reach import Backfill, Cursor
 from onboard.sync.compression import FAST, NEWEST, compress, decompress
 
 PATH = "/v1/sync"

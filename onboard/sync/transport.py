@@ -48,6 +48,18 @@ LOG_IN_FIRST = 511
 PROBLEM = "application/problem+json"
 
 
+def open_session(authority: Path) -> requests.Session:
+    """A session that trusts this authority's certificate alone and sends no header of its own."""
+    session = requests.Session()
+    # A .netrc would replace the token, and a proxy of the environment is not the relay's.
+    session.trust_env = False
+    session.verify = str(authority)
+    session.headers.clear()
+    # What urllib3 would add tells the relay nothing, and every byte goes over the satellite.
+    session.headers.update({"User-Agent": urllib3.util.SKIP_HEADER, "Accept-Encoding": urllib3.util.SKIP_HEADER})
+    return session
+
+
 class Transport(Protocol):
     def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
         """Carries one request to the relay and brings its answer.
@@ -83,15 +95,7 @@ class HttpTransport:
         self._margin = margin
         self._media_type = WITH_DICTIONARY
         self._fresh = True
-        self._session = requests.Session()
-        # A .netrc would replace the token, and a proxy of the environment is not the relay's.
-        self._session.trust_env = False
-        self._session.verify = str(authority)
-        self._session.headers.clear()
-        # What urllib3 would add tells the relay nothing, and every byte goes over the satellite.
-        self._session.headers.update(
-            {"User-Agent": urllib3.util.SKIP_HEADER, "Accept-Encoding": urllib3.util.SKIP_HEADER}
-        )
+        self._session = open_session(authority)
 
     def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
         try:

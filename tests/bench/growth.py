@@ -25,7 +25,7 @@ from onboard.security.roles import Role
 from onboard.store import database
 from onboard.store.ledger import Ledger, newest
 from onboard.store.log import Draft
-from onboard.store.replica import Cursor
+from onboard.store.reach import Cursor
 from tests.bench.result import Result, alone
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)

@@ -15,7 +15,7 @@ from onboard.demo.stage import CREW
 from onboard.domain.crew_message import CrewMessageWritten
 from onboard.domain.event import Event, encode
 from onboard.domain.scope import flight_scope
-from onboard.store.replica import Cursor
+from onboard.store.reach import Cursor
 from onboard.sync import protocol
 from onboard.sync.protocol import MSGPACK_ZSTD, SyncRequest, SyncResponse
 from tests.bench.caller import Caller, Load, Rate, connect

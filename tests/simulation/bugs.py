@@ -17,7 +17,9 @@ from onboard.store import schema
 from onboard.store.blobs import NewBlob
 from onboard.store.ledger import Decide, Judge, Ledger
 from onboard.store.log import Draft
-from onboard.store.replica import Cursor, Pulled, Queued, Replica, Standing
+from onboard.store.outbox import Queued
+from onboard.store.reach import Cursor
+from onboard.store.replica import Pulled, Replica, Standing
 from onboard.sync.engine import Answer, Engine, Outgoing, RefusedError
 from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import PushSession

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from onboard.domain import entities
 from onboard.domain.event import REPLACEABLE, Event
-from onboard.store.replica import Waiting
+from onboard.domain.priority import effective
+from onboard.store.outbox import Waiting
 from onboard.sync.engine import Outgoing
-from onboard.sync.priority import effective
 from tests.simulation.crew import Crew
 from tests.simulation.disks import Disk
 from tests.simulation.links import SECOND

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from onboard.bootstrap import Device
+from onboard.domain import priority
 from onboard.domain.event import Priority
 from onboard.store.outbox import EXPIRED, Waiting
-from onboard.sync import priority
 from onboard.sync.budget import LinkMode
 from onboard.sync.engine import PUT_OFF, LinkState
 

@@ -17,7 +17,7 @@ from onboard.relay.waiting import Waiter, Waiters
 from onboard.security.roles import Role
 from onboard.store.ledger import PAGE
 from onboard.store.log import Draft
-from onboard.store.replica import Backfill, Cursor, Cursors
+from onboard.store.reach import Backfill, Cursor, Cursors
 from onboard.sync import protocol
 from onboard.sync.protocol import MSGPACK_ZSTD, SyncRequest, SyncResponse, digest
 from tests.integration.relay.kit import FLIGHT, GROUND, MINUTE, OTHER_FLIGHT, PNL, SCOPE, Gadget, Office

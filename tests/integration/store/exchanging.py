@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from onboard.store.ledger import Ledger
-from onboard.store.replica import Backfill, Pulled, Replica
+from onboard.store.reach import Backfill
+from onboard.store.replica import Pulled, Replica
 from tests.integration.store.samples import FLIGHT, NOW, push
 
 

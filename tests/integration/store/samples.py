@@ -13,7 +13,8 @@ from onboard.domain.verdict import Verdict
 from onboard.store import schema
 from onboard.store.ledger import Ledger, Refusal
 from onboard.store.log import Draft, Log
-from onboard.store.replica import Backfill, Pulled, Replica
+from onboard.store.reach import Backfill
+from onboard.store.replica import Pulled, Replica
 
 FLIGHT = "flight:KL0605/2026-11-21/AMS"
 OTHER_FLIGHT = "flight:KL0601/2026-11-21/AMS"

@@ -12,7 +12,7 @@ from onboard.domain.request import Request, RequestAssigned, RequestTaken, Statu
 from onboard.domain.verdict import Outcome
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, state
-from onboard.store.replica import Cursor
+from onboard.store.reach import Cursor
 from tests.integration.store.samples import FLIGHT, NOW, Pen, accept, allow, note, relay, stored
 
 WRITERS = 4

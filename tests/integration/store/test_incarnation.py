@@ -5,7 +5,7 @@ import msgspec
 from onboard.store import schema
 from onboard.store.ledger import Ledger
 from onboard.store.log import writer
-from onboard.store.replica import Cursor
+from onboard.store.reach import Cursor
 from tests.integration.store.samples import FLIGHT, NOW, Pen, accept, note, stored
 from tests.integration.store.test_collapse import heard
 

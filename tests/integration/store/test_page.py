@@ -4,7 +4,7 @@ import random
 
 from onboard.domain.event import Priority
 from onboard.store.ledger import Ledger
-from onboard.store.replica import Backfill, Cursor
+from onboard.store.reach import Backfill, Cursor
 from tests.integration.store.samples import FLIGHT, MINUTE, NOW, OTHER_FLIGHT, Pen, accept, note, relay, stored
 
 

@@ -9,7 +9,7 @@ from onboard.domain.verdict import Outcome
 from onboard.store import schema
 from onboard.store.ledger import Ledger
 from onboard.store.log import Change
-from onboard.store.replica import Backfill
+from onboard.store.reach import Backfill
 from tests.integration.store.crash import survives_every_crash
 from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, Pen, accept, note, relay, rows, stored
 

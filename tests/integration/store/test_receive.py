@@ -10,7 +10,8 @@ from onboard.domain.note import Note
 from onboard.store import schema
 from onboard.store.ledger import Ledger
 from onboard.store.log import Change
-from onboard.store.replica import Backfill, Cursor, Pulled, Replica
+from onboard.store.reach import Backfill, Cursor
+from onboard.store.replica import Pulled, Replica
 from tests.integration.store.crash import everything, survives_every_crash
 from tests.integration.store.samples import (
     FLIGHT,

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from onboard.domain.event import Event
 from onboard.store import schema
 from onboard.store.ledger import Ledger
-from onboard.store.replica import Cursor, Replica
+from onboard.store.reach import Cursor
+from onboard.store.replica import Replica
 from onboard.sync import priority
 from tests.integration.store.crash import everything, survives_every_crash
 from tests.integration.store.exchanging import exchange, sign_in

@@ -10,7 +10,8 @@ from onboard.domain.note import Note, NoteWritten
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
 from onboard.store.log import Change, Draft
-from onboard.store.replica import OUTBOX, Replica
+from onboard.store.outbox import OUTBOX
+from onboard.store.replica import Replica
 from tests.integration.store.crash import survives_every_crash
 from tests.integration.store.samples import FLIGHT, MINUTE, NOW, note, rows, stored
 

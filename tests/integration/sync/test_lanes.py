@@ -16,7 +16,8 @@ from onboard.domain.request import RequestRelayed, Urgency
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import LinkError
 from onboard.store.log import Draft
-from onboard.store.replica import Cursor, Replica
+from onboard.store.reach import Cursor
+from onboard.store.replica import Replica
 from onboard.sync.budget import Carried
 from onboard.sync.engine import LONGEST_PAUSE, PUT_OFF, Engine, FailedError, Outgoing, RefusedError
 from onboard.sync.protocol import SyncRequest, SyncResponse

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboard.store.replica import Queued
-from onboard.sync.priority import AGEING, ENVELOPE, effective, select
+from onboard.domain.priority import AGEING, effective
+from onboard.store.outbox import Queued
+from onboard.sync.priority import ENVELOPE, select
 
 NOW = 1_795_255_200_000
 PLENTY = 10**9

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from onboard.domain.event import Event
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import FormatError
-from onboard.store.replica import Backfill, Cursor
+from onboard.store.reach import Backfill, Cursor
 from onboard.sync.protocol import (
     JSON,
     LARGEST,
