@@ -21,6 +21,7 @@ from ui.viewmodels.entry import EntryViewModel
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.outbox import OutboxViewModel
 from ui.viewmodels.shell import ShellViewModel
+from ui.viewmodels.station import StationViewModel
 from ui.viewmodels.theme import Theme
 
 QML = Path(__file__).parent / "qml"
@@ -82,10 +83,13 @@ class App(QObject):
         feed = self._feed = Feed(device, self.tasks)
         self.engine.addImageProvider("photo", PhotoProvider(feed.pictures))
         self.theme.setProperty("dense", device.membership.role is Role.LIAISON)
-        if device.membership.role is Role.CREW:
-            self._give("cabin", CabinViewModel(feed, self))
-        else:
-            self._give("desk", DeskViewModel(feed, self))
+        match device.membership.role:
+            case Role.CREW:
+                self._give("cabin", CabinViewModel(feed, self))
+            case Role.LOST_AND_FOUND:
+                self._give("station", StationViewModel(feed, self))
+            case _:
+                self._give("desk", DeskViewModel(feed, self))
         self._give("outbox", OutboxViewModel(feed, self))
         self._give("shell", ShellViewModel(feed, str(self.entry.property("keyring")), self))
         for session in device.sessions:

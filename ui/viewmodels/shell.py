@@ -24,6 +24,8 @@ MESSAGE_STAYS = 10_000
 
 UNKNOWN = -1
 
+_ROLES = {Role.CREW: "crew", Role.LOST_AND_FOUND: "station"}
+
 
 class Seen(msgspec.Struct, frozen=True):
     """What the bar reads of the replica: how much is not sent, how much of that the relay has refused, and how many
@@ -90,8 +92,8 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
 
     @Property(str, constant=True)
     def role(self) -> str:
-        """`crew` or `desk`."""
-        return "crew" if self._feed.device.membership.role is Role.CREW else "desk"
+        """`crew`, `desk` or `station`."""
+        return _ROLES.get(self._feed.device.membership.role, "desk")
 
     @Property(str, constant=True)
     def team(self) -> str:

@@ -25,6 +25,6 @@ Rectangle {
         id: places
 
         anchors.centerIn: parent
-        spacing: Theme.space12
+        spacing: Theme.textScale > 1 ? Theme.space4 : Theme.space12
     }
 }

@@ -6,18 +6,25 @@ import QtQml.Models
 import Onboard.Cabin
 import Onboard.Desk
 import Onboard.Kit
+import Onboard.LostFound
 import Onboard.ViewModels
 
 // The frame of an unlocked app: the places at the edge, the bar on top, the place that was chosen in the middle.
 FocusScope {
     id: root
 
-    required property CabinViewModel cabin // null at the desk
-    required property DeskViewModel desk // null in the cabin
+    // Of these three, the one of the device's role; the others are null.
+    required property CabinViewModel cabin
+    required property DeskViewModel desk
     required property OutboxViewModel outbox
     required property ShellViewModel shell
+    required property StationViewModel station
     readonly property bool portrait: height > width
-    readonly property list<string> work: desk === null ? ["requests", "cabin", "passengers", "ground"] : ["inbox", "flights"]
+    readonly property list<string> work: ({
+            "crew": ["requests", "cabin", "passengers", "ground"],
+            "desk": ["inbox", "flights"],
+            "station": ["register", "shelf", "matches", "reports", "returns"]
+        })[shell.role]
     readonly property list<string> places: work.concat(["outbox"])
     property string place: work[0]
     // The last place of work: it keeps what stands there while outbox or settings lie over it.
@@ -31,12 +38,20 @@ FocusScope {
             return cabin.groundUnread;
         case "inbox":
             return desk.unanswered;
+        case "matches":
+            return station.matchesDue;
+        case "reports":
+            return station.searchesDue;
+        case "returns":
+            return station.returnsDue;
         case "outbox":
             return shell.rejected;
         }
         return 0;
     }
     function title(): string {
+        if (station !== null)
+            return qsTr("Lost & found");
         if (desk !== null)
             return qsTr("On-board desk");
         if (cabin.hasFlight)
@@ -128,7 +143,7 @@ FocusScope {
         Bar {
             Layout.fillWidth: true
             minutesToLanding: root.cabin?.minutesToLanding ?? -1
-            route: root.cabin?.route ?? ""
+            route: root.cabin?.route ?? root.station?.station ?? ""
             shell: root.shell
             title: root.title()
 
@@ -142,7 +157,11 @@ FocusScope {
             Loader {
                 anchors.fill: parent
                 focus: visible
-                sourceComponent: root.desk === null ? cabinPage : deskPage
+                sourceComponent: ({
+                        "crew": cabinPage,
+                        "desk": deskPage,
+                        "station": stationPage
+                    })[root.shell.role]
                 visible: root.place === root.workPlace
             }
             Loader {
@@ -190,6 +209,16 @@ FocusScope {
         DeskPage {
             desk: root.desk
             place: root.workPlace
+        }
+    }
+    Component {
+        id: stationPage
+
+        LostFoundPage {
+            place: root.workPlace
+            station: root.station
+
+            onWanted: place => root.go(place)
         }
     }
 }

@@ -13,6 +13,7 @@ Window {
     property DeskViewModel desk: null
     property OutboxViewModel outbox: null
     property ShellViewModel shell: null
+    property StationViewModel station: null
 
     function tellFault() {
         fault.open();
@@ -42,6 +43,7 @@ Window {
             focus: true
             outbox: root.outbox
             shell: root.shell
+            station: root.station
         }
     }
     ConfirmDialog {

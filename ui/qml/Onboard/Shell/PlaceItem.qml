@@ -16,6 +16,11 @@ RailItem {
             "ground": "arrow",
             "inbox": "message",
             "flights": "plane",
+            "register": "camera",
+            "shelf": "bag",
+            "matches": "search",
+            "reports": "message",
+            "returns": "check",
             "outbox": "upload",
             "settings": "settings"
         })[place]
@@ -26,6 +31,11 @@ RailItem {
             "ground": qsTr("Ground"),
             "inbox": qsTr("Inbox"),
             "flights": qsTr("Flights"),
+            "register": qsTr("Register"),
+            "shelf": qsTr("Shelf"),
+            "matches": qsTr("Matches"),
+            "reports": qsTr("Reports"),
+            "returns": qsTr("Return"),
             "outbox": qsTr("Outbox"),
             "settings": qsTr("Settings")
         })[place]

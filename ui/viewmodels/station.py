@@ -1,0 +1,81 @@
+"""The lost & found station: the view models of its places, joined."""
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from onboard.actions.station import StationActions
+from ui.viewmodels.feed import Feed
+from ui.viewmodels.figures import FiguresViewModel
+from ui.viewmodels.matches import MatchesViewModel
+from ui.viewmodels.register import RegisterViewModel
+from ui.viewmodels.reports import ReportsViewModel
+from ui.viewmodels.returns import ReturnsViewModel
+from ui.viewmodels.shelf import ShelfViewModel
+
+QML_IMPORT_NAME = "Onboard.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made by the app")
+class StationViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
+    """One station for those who work there. `…Due` count what waits for a person, for the rail's badges."""
+
+    dueChanged = Signal()
+
+    def __init__(self, feed: Feed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        actions = feed.device.actions
+        assert isinstance(actions, StationActions)
+        self._station = actions.station
+        self._register = RegisterViewModel(feed, self)
+        self._shelf = ShelfViewModel(feed, self)
+        self._matches = MatchesViewModel(feed, self)
+        self._reports = ReportsViewModel(feed, self)
+        self._returns = ReturnsViewModel(feed, self)
+        self._figures = FiguresViewModel(feed, self)
+        for part in (self._matches, self._reports, self._returns):
+            part.changed.connect(self.dueChanged)
+
+    @Property(str, constant=True)
+    def station(self) -> str:
+        """The station's IATA code."""
+        return self._station
+
+    @Property(int, notify=dueChanged)
+    def matchesDue(self) -> int:
+        """Items whose owner can be decided now."""
+        return int(self._matches.property("due"))
+
+    @Property(int, notify=dueChanged)
+    def searchesDue(self) -> int:
+        return int(self._reports.property("due"))
+
+    @Property(int, notify=dueChanged)
+    def returnsDue(self) -> int:
+        """Claims that wait for the station."""
+        return int(self._returns.property("due"))
+
+    @Property(RegisterViewModel, constant=True)
+    def register(self) -> RegisterViewModel:
+        return self._register
+
+    @Property(ShelfViewModel, constant=True)
+    def shelf(self) -> ShelfViewModel:
+        return self._shelf
+
+    @Property(MatchesViewModel, constant=True)
+    def matches(self) -> MatchesViewModel:
+        return self._matches
+
+    @Property(ReportsViewModel, constant=True)
+    def reports(self) -> ReportsViewModel:
+        return self._reports
+
+    @Property(ReturnsViewModel, constant=True)
+    def returns(self) -> ReturnsViewModel:
+        return self._returns
+
+    @Property(FiguresViewModel, constant=True)
+    def figures(self) -> FiguresViewModel:
+        return self._figures
