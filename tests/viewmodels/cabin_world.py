@@ -73,15 +73,15 @@ class Clock:
 
 
 class CabinWorld:
-    """A crew member's unlocked tablet, and the relay's log that it pulls from. `root` owns its view models."""
+    """A crew member's unlocked tablet, or that of another role, and the relay's log that it pulls from. `root` owns its view models."""
 
-    def __init__(self, folder: Path, person: str = "ana") -> None:
+    def __init__(self, folder: Path, person: str = "ana", role: Role = Role.CREW, team: str | None = None) -> None:
         self.person = person
         self.clock = Clock()
         self.database = database.open_encrypted(folder / "cabin.db", bytes(range(32)))
         database.migrate(self.database, ("log",))
         self.replica = Replica(self.database, "tablet-1")
-        membership = Membership("tablet-1", person, Role.CREW, None, "https://127.0.0.1:1")
+        membership = Membership("tablet-1", person, role, team, "https://127.0.0.1:1")
         secrets = Secrets(bytes(32), Ed25519PrivateKey.generate())
         self.device = Device(membership, self.replica, secrets, folder / "authority.pem", self.clock)
         self.root = QObject()
