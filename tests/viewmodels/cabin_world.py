@@ -73,7 +73,7 @@ class Clock:
 
 
 class CabinWorld:
-    """A crew member's unlocked tablet, or that of another role, and the relay's log that it pulls from. `root` owns its view models."""
+    """An unlocked tablet, by default a crew member's, and the relay's log. `root` owns its view models."""
 
     def __init__(self, folder: Path, person: str = "ana", role: Role = Role.CREW, team: str | None = None) -> None:
         self.person = person

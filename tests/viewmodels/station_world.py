@@ -1,4 +1,4 @@
-"""What a tablet of lost & found knows: the manifests of its station, and what was found, in a real encrypted replica."""
+"""What a tablet of lost & found knows: manifests and what was found, in a real encrypted replica."""
 
 from pathlib import Path
 
