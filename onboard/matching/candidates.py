@@ -1,20 +1,33 @@
 """From scores to probabilities: the candidates of one description and "none of these" sum to one."""
 
+from collections.abc import Iterator, Mapping
+
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
-from onboard.matching.index import Scored
-from onboard.matching.score import Reason
-from onboard.matching.weights import Calibration, Floats
+from onboard.matching.description import Features
+from onboard.matching.index import Case, Cases, Match, Scored
+from onboard.matching.owners import OnBoard, owners
+from onboard.matching.score import Reason, total
+from onboard.matching.weights import REPORTED, Calibration, Weights
+
+_SAID_BY_THE_LIST = frozenset({"flight", "day", "station", "seat", "name", "initials"})
+"""What a report says that the passenger list has said already, where its reporter is on it."""
+_REPORTS_JOINED = 100
+"""Reports that may support a passenger: the best ones."""
+
+Terms = npt.NDArray[np.float64]
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """Who or what it could belong to.
 
     Attributes:
-        kind: what `id` names: a loss report, a passenger, or for a report a found item.
+        kind: what `id` names: "report", "passenger", or for a report the found "item".
         score: the sum of the reasons' weights, in bits.
         probability: among all candidates, those not listed too, and none of them.
+        report: the loss report that supports a passenger.
     """
 
     kind: str
@@ -22,13 +35,14 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     probability: float
     reasons: tuple[Reason, ...]
+    report: str | None = None
 
 
 class Ranking(msgspec.Struct, frozen=True):
-    """The best candidates, the best first.
+    """The best candidates, the best first. All probabilities, with `others` and `none`, sum to one.
 
     Attributes:
-        candidates: as many as were asked for.
+        candidates: as many as were asked for, and every passenger who sat where the item lay.
         others: the probability that it is one of those not listed.
         none: the probability that it is none of the open cases.
         certain: whether the first is likely enough to be called known; else the program says that it does not know.
@@ -40,29 +54,96 @@ class Ranking(msgspec.Struct, frozen=True):
     certain: bool
 
 
-def rank(scored: Scored, kind: str, calibration: Calibration) -> Ranking:
-    """The probabilities of one description's matches."""
-    shares, none = probabilities(scored.scores, np.array([match.score for match in scored.matches]), calibration)
-    candidates = tuple(
-        Candidate(kind=kind, id=match.case, score=match.score, probability=float(share), reasons=match.reasons)
-        for match, share in zip(scored.matches, shares, strict=True)
-    )
-    listed = sum(candidate.probability for candidate in candidates)
+class _Term(msgspec.Struct, frozen=True):
+    """A candidate with its odds against "none of these"."""
+
+    kind: str
+    id: str
+    odds: float
+    reasons: tuple[Reason, ...]
+    report: str | None = None
+    fits: bool = False
+
+
+def rank_item(cases: Cases, item: Case, most: int, aboard: OnBoard | None = None) -> Ranking:
+    """Whose a found item could be: loss reports, and passengers where the flight's list is at hand."""
+    scored = cases.rank(item, max(most, _REPORTS_JOINED) if aboard else most)
+    passengers = list(_passengers(item.features, aboard, scored, cases.weights)) if aboard else []
+    return _ranking("report", scored, passengers, most, cases.weights.calibration)
+
+
+def rank_report(cases: Cases, report: Case, most: int) -> Ranking:
+    """Which of the found items a loss report could be about."""
+    return _ranking("item", cases.rank_lost(report, most), [], most, cases.weights.calibration)
+
+
+def _ranking(kind: str, scored: Scored, passengers: list[_Term], most: int, calibration: Calibration) -> Ranking:
+    joined = {term.report for term in passengers}
+    odds = _odds(scored.scores.astype(np.float64), len(scored.scores), calibration)
+    matches = [
+        _Term(
+            kind, match.case, float(_odds(np.array([match.score]), len(scored.scores), calibration)[0]), match.reasons
+        )
+        for match in scored.matches
+    ]
+    reports = [term for term in matches if term.id not in joined]
+    apart = sum(term.odds for term in matches if term.id in joined)
+    everything = 1 + float(odds.sum()) - apart + sum(term.odds for term in passengers)
+    terms = sorted(reports + passengers, key=lambda term: (-term.odds, term.id))
+    listed = [term for place, term in enumerate(terms) if place < most or term.fits]
+    candidates = tuple(_candidate(term, everything) for term in listed)
+    none = 1 / everything
+    others = max(0.0, 1 - none - sum(candidate.probability for candidate in candidates))
     certain = bool(candidates) and candidates[0].probability >= calibration.known_from
-    return Ranking(candidates, max(0.0, 1 - none - listed), none, certain)
+    return Ranking(candidates, others, none, certain)
 
 
-def probabilities(scores: Floats, listed: Floats, calibration: Calibration) -> tuple[Floats, float]:
-    """The share of each listed score among all scores and none of them, and that of none.
+def _odds(scores: Terms, cases: int, calibration: Calibration) -> Terms:
+    """The odds of cases against "none of these".
 
-    A score is the evidence against a random pair. With more open cases each of them is less likely to be the one, so
-    "none of these" stands against all of them together.
+    A score is the evidence against a random pair. With more open cases each of them is less likely to be the one.
     """
-    if not len(scores):
-        return np.zeros(0, np.float32), 1.0
-    rest = np.log2(len(scores)) + calibration.none
-    highest = max(float(scores.max()), float(rest))
-    weighed = np.exp2(calibration.temperature * (scores.astype(np.float64) - highest)).sum()
-    none = np.exp2(calibration.temperature * (rest - highest))
-    shares = np.exp2(calibration.temperature * (listed - highest)) / (weighed + none)
-    return shares, float(none / (weighed + none))
+    return np.asarray(np.exp2(calibration.temperature * (scores - np.log2(max(cases, 1)) - calibration.none)))
+
+
+def _passengers(item: Features, aboard: OnBoard, scored: Scored, weights: Weights) -> Iterator[_Term]:
+    reports = _reports(aboard.reporters, scored)
+    aboard_at_all = owners(item, aboard, weights)
+    listed = weights.calibration.listed
+    prior = listed / (1 - listed) / max(len(aboard_at_all), 1)
+    for owner in aboard_at_all:
+        match = reports.get(owner.id)
+        reasons = owner.reasons + (_supporting(match, weights) if match else ())
+        yield _Term(
+            "passenger",
+            owner.id,
+            prior * float(np.exp2(total(reasons))),
+            reasons,
+            match.case if match else None,
+            owner.fits,
+        )
+
+
+def _reports(reporters: Mapping[str, str], scored: Scored) -> dict[str, Match]:
+    """The best report of each passenger who made one."""
+    best: dict[str, Match] = {}
+    for match in scored.matches:
+        if match.case in reporters:
+            best.setdefault(reporters[match.case], match)
+    return best
+
+
+def _supporting(match: Match, weights: Weights) -> tuple[Reason, ...]:
+    kept = tuple(reason for reason in match.reasons if reason.comparison not in _SAID_BY_THE_LIST)
+    return (Reason(REPORTED, "yes", float(weights.prior(REPORTED)[0])), *kept)
+
+
+def _candidate(term: _Term, everything: float) -> Candidate:
+    return Candidate(
+        kind=term.kind,
+        id=term.id,
+        score=total(term.reasons),
+        probability=term.odds / everything,
+        reasons=term.reasons,
+        report=term.report,
+    )

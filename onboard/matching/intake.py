@@ -53,7 +53,7 @@ def describe_found(found: Found) -> Features:
     return Features(
         legs=_legs(found.flight) or said.legs,
         days=(found.found_on,) if found.found_on else _days(found.flight) or said.days,
-        seats=_seats(found.seats) or said.seats,
+        seats=read_seats(found.seats) or said.seats,
         places=frozenset({found.place}) if found.place else said.places,
         items=_items(said.items + fields.items, said.brands | fields.brands),
         categories=said.words.categories | frozenset({found.category} if found.category else ()),
@@ -77,7 +77,7 @@ def describe_lost(lost: Lost) -> Features:
         legs=_legs(lost.flight) or said.legs,
         days=(lost.lost_on,) if lost.lost_on else _days(lost.flight) or said.days,
         reported=lost.reported_on,
-        seats=_seats(lost.seats) or said.seats,
+        seats=read_seats(lost.seats) or said.seats,
         places=said.places,
         stations=said.stations,
         items=_items(said.items, said.brands),
@@ -114,7 +114,7 @@ def _said(text: str, language: str | None, today: date | None) -> _Said:
     return _Said(
         legs=_mentioned_legs(named, reading.plain),
         days=tuple(dict.fromkeys(day.value for day in dates)),
-        seats=_seats(seat.value for seat in named.seats) or _rows(reading.plain),
+        seats=read_seats(seat.value for seat in named.seats) or _rows(reading.plain),
         places=_values(gazetteer["places"]),
         stations=_values(gazetteer["stations"]),
         words=words,
@@ -190,7 +190,8 @@ def _mentioned_legs(named: mentions.Mentions, plain: str) -> tuple[Leg, ...]:
     return tuple(dict.fromkeys(legs))
 
 
-def _seats(seats: Iterable[str]) -> tuple[Seat, ...]:
+def read_seats(seats: Iterable[str]) -> tuple[Seat, ...]:
+    """Seats and rows as fields have them, each once; what is neither is left out."""
     found = [_SEAT.fullmatch(seat.strip().upper().replace(" ", "")) for seat in seats]
     return tuple(dict.fromkeys(Seat(int(seat[1]), letter) for seat in found if seat for letter in (seat[2] or ("",))))
 

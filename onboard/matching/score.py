@@ -71,6 +71,16 @@ _SENTENCES = {
     ("meaning", "somewhat"): "Means something similar",
     ("meaning", "hardly"): "Hardly means the same",
     ("meaning", "apart"): "Means something else",
+    ("leg", "this"): "On the flight",
+    ("leg", "before"): "On the flight before",
+    ("sat", "same"): "Sat in {there}",
+    ("sat", "moved"): "Sat in {here} before moving to {there}",
+    ("sat", "party"): "Travels with {here}",
+    ("sat", "row"): "Same row {there}",
+    ("sat", "next_row"): "Next row, {there}",
+    ("sat", "near"): "Near, in {there}",
+    ("sat", "far"): "Sat far off, in {there}",
+    ("reported", "yes"): "Reported a loss",
 }
 _SHOWN = 3
 

@@ -13,10 +13,18 @@ from onboard.matching.gazetteer import load
 Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.float64]
 
+LEG = "leg"
+SAT = "sat"
+REPORTED = "reported"
+"""Comparisons with passengers: on which flight, where they sat, whether they reported a loss."""
+
 LEVELS: dict[str, tuple[str, ...]] = {
     **{comparison.name: comparison.levels for comparison in (*BY_VALUE, NAME)},
     WORDS: WORD_LEVELS,
     MEANING: MEANING_LEVELS,
+    LEG: ("this", "before"),
+    SAT: ("same", "moved", "party", "row", "next_row", "near", "far"),
+    REPORTED: ("yes", "no"),
 }
 """Each comparison with its levels."""
 
@@ -34,11 +42,13 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         temperature: what a bit of score is worth, as the comparisons are not independent.
         none: bits by which "none of these" stands against one candidate among one.
+        listed: how often the owner is on the passenger list of the item's flight, or of the one before.
         known_from: the probability from which the first candidate is called known.
     """
 
     temperature: float
     none: float
+    listed: float
     known_from: float
 
 
@@ -50,9 +60,13 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     chances: dict[str, dict[str, Chance]]
 
     def among(self, comparison: str, counts: Counts) -> Floats:
-        """The weight of each level in bits, where the open cases stand at the levels that `counts` says."""
+        """The weight of each level in bits, where the open cases stand at the levels that `counts` says.
+
+        A case is measured against the others: it does not count itself.
+        """
         m, u = _columns(self, comparison)
-        seen = (self.strength * u + counts) / (self.strength + counts.sum())
+        others = np.maximum(counts - 1, 0)
+        seen = (self.strength * u + others) / (self.strength + max(counts.sum() - 1, 0))
         return np.asarray(np.log2(m / seen), np.float32)
 
     def prior(self, comparison: str) -> Floats:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from onboard.matching.candidates import Candidate, rank
+from onboard.matching.candidates import Candidate, rank_item
 from onboard.matching.files import read_found, read_lost
 from onboard.matching.index import Cases
 from onboard.matching.meaning import SentenceEncoder
@@ -25,10 +25,7 @@ def match(found: Path, lost: Path, most: int, *, explain: bool) -> Iterator[byte
         cases.add("lost", case)
     for item in items:
         cases.add("found", item)
-    return (
-        _line(item.id, rank(cases.rank(item, most), "report", cases.weights.calibration).candidates, explain=explain)
-        for item in items
-    )
+    return (_line(item.id, rank_item(cases, item, most).candidates, explain=explain) for item in items)
 
 
 def _line(item: str, candidates: tuple[Candidate, ...], *, explain: bool) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from onboard.matching.candidates import Ranking, rank
+from onboard.matching.candidates import Ranking, rank_item
 from onboard.matching.description import Found, Lost
 from onboard.matching.files import read_found, read_lost
 from onboard.matching.index import Cases
@@ -78,7 +78,7 @@ def rankings(half: Half, meaning: Meaning | None) -> dict[str, Ranking]:
     items = cases.read_found(*half.founds)
     for item in items:
         cases.add("found", item)
-    return {item.id: rank(cases.rank(item, LISTED), "report", cases.weights.calibration) for item in items}
+    return {item.id: rank_item(cases, item, LISTED) for item in items}
 
 
 def outcomes(half: Half, ranked: dict[str, Ranking]) -> list[Outcome]:
