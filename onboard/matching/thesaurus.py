@@ -8,7 +8,7 @@ as a typing error.
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
@@ -100,7 +100,7 @@ class _Found(Struct, frozen=True):
 
 def read(text: str, language: str | None = None) -> Words:
     """What a text names, in text order; a language that is missing or plainly wrong is found out from the words."""
-    folded = reading.read(text)
+    folded = _folded(text)
     runs = list(_runs(folded.plain, language)) if _ANY_CONTINUOUS.search(folded.plain) else []
     rest = _without(folded.plain, runs)
     tokens: list[_Token] = [(spelt(word.group()), word.start(), word.end()) for word in WORD.finditer(rest)]
@@ -141,6 +141,15 @@ def _places() -> dict[str, tuple[str, str]]:
     }
 
 
+def _folded(text: str) -> reading.Reading:
+    """`reading.read`, quickly where every character stands for itself, as in nearly all text that is typed."""
+    letters, table = _alphabet()
+    if not letters.issuperset(text):
+        return reading.read(text)
+    length = len(text)
+    return reading.Reading(text, text.translate(table), tuple(range(length)), tuple(range(1, length + 1)))
+
+
 def _words(named: tuple[Named, ...], unknown: tuple[str, ...]) -> Words:
     ids: dict[str, set[str]] = {}
     for one in named:
@@ -173,9 +182,10 @@ def _spoken(keys: list[str], language: str | None) -> str:
 def _matches(tokens: list[_Token], language: str) -> Iterator[_Found]:
     """The longest matches from the left, in the order of the text."""
     keys = [key for key, _, _ in tokens]
+    rows = (keys, *zip(*(bare(key, language) for key in keys), strict=True))
     position = 0
     while position < len(keys):
-        size, matches = _longest(keys, position, language)
+        size, matches = _phrase(rows, position, language) or _word(keys, position, language)
         for match in matches:
             yield _Found(tokens[position][1], tokens[position + size - 1][2], match)
         if size > 1:
@@ -190,18 +200,38 @@ def _inside(tokens: list[_Token], phrase: _Match, language: str) -> Iterator[_Fo
             yield _Found(start, end, match)
 
 
-def _longest(keys: list[str], position: int, language: str) -> tuple[int, tuple[_Match, ...]]:
-    reach = lookup().reach
-    first = keys[position]
-    furthest = max(reach.get(first, 1), *(reach.get(variant, 1) for variant in bare(first, language)))
-    for size in range(min(furthest, len(keys) - position), 1, -1):
-        words = keys[position : position + size]
-        found = _exact(" ".join(words), language) or _inflected(words, language) or _foreign(" ".join(words), language)
-        if found:
-            return size, found
-    if position + 1 < len(keys) and (found := _joined(first + keys[position + 1], language)):
+def _phrase(rows: tuple[Sequence[str], ...], position: int, language: str) -> tuple[int, tuple[_Match, ...]] | None:
+    """The longest phrase of several words at a position, and how many words it has.
+
+    `rows` are the words as they stand and the two ways of writing them that `bare` gives.
+    """
+    begun = lookup().begun
+    inflected = begun.get(language, frozenset())
+    chains = [_chain(row, position, known) for row, known in zip(rows, (begun[""], inflected, inflected), strict=True)]
+    for index in range(max(map(len, chains)) - 1, -1, -1):
+        written, *variants = (chain[index] if index < len(chain) else "" for chain in chains)
+        if found := _exact(written, language) or _inflected(variants, language) or _foreign(written, language):
+            return index + 2, found
+    return None
+
+
+def _chain(words: Sequence[str], position: int, begun: frozenset[str]) -> list[str]:
+    chain: list[str] = []
+    phrase = words[position]
+    for word in words[position + 1 :]:
+        phrase = f"{phrase} {word}"
+        if phrase not in begun:
+            break
+        chain.append(phrase)
+    return chain
+
+
+def _word(keys: list[str], position: int, language: str) -> tuple[int, tuple[_Match, ...]]:
+    """What two words mean that belong together as one ("hand bag", "sun glasses"), else what the one word means."""
+    joined = "".join(keys[position : position + 2])
+    if len(joined) >= _SHORTEST_JOINED and position + 1 < len(keys) and (found := _exact(joined, language)):
         return 2, found
-    return 1, _single(first, language)
+    return 1, _single(keys[position], language)
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -212,11 +242,11 @@ def _single(word: str, language: str) -> tuple[_Match, ...]:
     if word in common(language) or word.isdecimal():
         return ()
     return (
-        _inflected([word], language)
+        _inflected(bare(word, language), language)
         or sum(_compound(word, language), ())
         or _foreign(word, language)
         or _mistyped(word, language)
-        or _inflected([word], "en")
+        or _inflected(bare(word, "en"), "en")
         or _mistyped(word, "en")
     )
 
@@ -231,17 +261,10 @@ def _foreign(phrase: str, language: str) -> tuple[_Match, ...]:
     return () if short or phrase in common(language) else _exact(phrase, "")
 
 
-def _inflected(words: list[str], language: str) -> tuple[_Match, ...]:
+def _inflected(variants: Iterable[str], language: str) -> tuple[_Match, ...]:
     known = lookup().inflected.get(language, {})
-    for variant in zip(*(bare(word, language) for word in words), strict=True):
-        if (phrase := known.get(" ".join(variant))) is not None:
-            return _exact(phrase, language)
-    return ()
-
-
-def _joined(word: str, language: str) -> tuple[_Match, ...]:
-    """What two words mean that belong together as one: "hand bag", "sun glasses"."""
-    return _exact(word, language) if len(word) >= _SHORTEST_JOINED else ()
+    phrase = next((known[variant] for variant in variants if variant in known), "")
+    return _exact(phrase, language)
 
 
 def _compound(word: str, language: str) -> tuple[tuple[_Match, ...], tuple[_Match, ...]]:
@@ -252,7 +275,7 @@ def _compound(word: str, language: str) -> tuple[tuple[_Match, ...], tuple[_Matc
             before, head = word[:cut], word[cut:]
             if head in known.not_heads or before in known.not_before:
                 continue
-            if found := _of(_exact(head, language) or _inflected([head], language), _HEADS):
+            if found := _of(_exact(head, language) or _inflected(bare(head, language), language), _HEADS):
                 return _before_head(before, language), found
     return (), ()
 
@@ -340,6 +363,15 @@ def _new(key: str, seen: set[str]) -> bool:
         return False
     seen.add(key)
     return True
+
+
+@functools.cache
+def _alphabet() -> tuple[frozenset[str], dict[int, str]]:
+    """Latin and Cyrillic letters and signs that are folded one to one, and what they are folded to."""
+    codes = itertools.chain(range(0x300), range(0x370, 0x483), range(0x48A, 0x530), range(0x2010, 0x2040))
+    letters = {letter: reading.plain(letter) for letter in map(chr, codes)}
+    single = {letter: plain for letter, plain in letters.items() if len(plain) == 1}
+    return frozenset(single), str.maketrans(single)
 
 
 @functools.cache

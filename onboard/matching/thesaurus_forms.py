@@ -4,7 +4,7 @@ import functools
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -80,7 +80,7 @@ class Lookup(Struct, frozen=True):
     Attributes:
         phrases: words joined by one blank, to language, to meaning.
         inflected: language, to words without their endings, to the phrases they stand for.
-        reach: first word, to the number of words in the longest phrase that begins with it.
+        begun: language, to what the first words of a phrase may be, without their endings; "" as they stand, of all.
         alike: language and first letter, to the single words that a typing error may have meant.
         runs: forms of scripts without blanks, to language, to meaning.
         lengths: first letter of a run, to the lengths of such runs, the longest first.
@@ -88,7 +88,7 @@ class Lookup(Struct, frozen=True):
 
     phrases: dict[str, dict[str, Concepts]]
     inflected: dict[str, dict[str, str]]
-    reach: dict[str, int]
+    begun: dict[str, frozenset[str]]
     alike: dict[tuple[str, str], list[str]]
     runs: dict[str, dict[str, Concepts]]
     lengths: dict[str, tuple[int, ...]]
@@ -136,7 +136,9 @@ def lookup() -> Lookup:
             meanings = (runs if _CONTINUOUS_LETTER.search(form) else phrases)[form]
             for known in (language, ""):
                 meanings[known] = tuple(dict.fromkeys((*meanings.get(known, ()), concept)))
-    return Lookup(dict(phrases), _inflected(phrases), _reach(phrases), _alike(phrases), dict(runs), _lengths(runs))
+    inflected = _inflected(phrases)
+    begun = {language: _begun(known) for language, known in inflected.items()} | {"": _begun(phrases)}
+    return Lookup(dict(phrases), inflected, begun, _alike(phrases), dict(runs), _lengths(runs))
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -197,13 +199,9 @@ def _inflected(phrases: dict[str, dict[str, Concepts]]) -> dict[str, dict[str, s
     return found
 
 
-def _reach(phrases: dict[str, dict[str, Concepts]]) -> dict[str, int]:
-    reach: dict[str, int] = defaultdict(int)
-    for phrase, meanings in phrases.items():
-        words = phrase.split()
-        for first in {words[0], *itertools.chain.from_iterable(bare(words[0], language) for language in meanings)}:
-            reach[first] = max(reach[first], len(words))
-    return dict(reach)
+def _begun(phrases: Iterable[str]) -> frozenset[str]:
+    split = (phrase.split() for phrase in phrases if " " in phrase)
+    return frozenset(" ".join(words[:size]) for words in split for size in range(2, len(words) + 1))
 
 
 def _alike(phrases: dict[str, dict[str, Concepts]]) -> dict[tuple[str, str], list[str]]:
