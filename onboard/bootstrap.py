@@ -21,6 +21,7 @@ from onboard.actions.station import StationActions
 from onboard.config import RelaySettings, read_settings, secret
 from onboard.domain.scope import DEFAULT_TEAM
 from onboard.errors import AccessError
+from onboard.matching.meaning import SentenceEncoder
 from onboard.security.assertion import sign
 from onboard.security.authority import load_authority
 from onboard.security.enrolment import read_code
@@ -38,6 +39,7 @@ from onboard.sync.enrolment import enrol, fetch_authority
 from onboard.sync.loop import Loop
 from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
 from onboard.sync.transport import HttpTransport
+from onboard.tracing import Tracing
 
 if TYPE_CHECKING:
     from onboard.channels.protocol import Channel
@@ -66,6 +68,7 @@ class Device:
     Attributes:
         actions: what its person may do; `CrewActions` or `LiaisonActions` by role.
         blobs: the photos on this device.
+        tracing: whose a found item could be; nothing is loaded before it is asked.
         sessions: loops to be run on threads, `session.run(stop)`.
     """
 
@@ -82,6 +85,7 @@ class Device:
         self._wait = WaitSession(self.engine, self._transport(authority), clock)
         self._push.on_push = self._overtake.wake
         self.blobs = Blobs(replica)
+        self.tracing = Tracing(replica, SentenceEncoder())
         self._copy = self._blob_session(authority)
         exchanging: tuple[Session, ...] = (self._push, self._overtake, self._wait)
         for session in exchanging:

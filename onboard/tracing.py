@@ -1,0 +1,205 @@
+"""Tracing: whose a found item could be, and which item a report is about, as this device knows it, without a link.
+
+What is open stays read and compared in memory; what changes in the log is read again before the next question.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from threading import Lock
+
+import msgspec
+
+from onboard.domain.entities import State
+from onboard.domain.found_item import FoundItem
+from onboard.domain.loss_report import LossReport
+from onboard.domain.manifest import Manifest
+from onboard.matching.candidates import Candidate, Ranking, rank_item, rank_report
+from onboard.matching.description import Found, Lost
+from onboard.matching.index import Case, Cases
+from onboard.matching.meaning import Meaning
+from onboard.matching.owners import OnBoard, Traveller
+from onboard.matching.pool import Side
+from onboard.store.log import Change
+from onboard.store.replica import Replica
+
+MOST = 8
+"""Candidates that are listed; seats that fit are listed beyond it."""
+
+LEG_BEFORE = 24 * 3_600_000
+"""Milliseconds within which an aircraft's last arrival here is the leg before."""
+
+MODEL = "expert/1"
+"""Names the weights that rank, for the record of what a person decided."""
+
+NOBODY = Ranking((), 0.0, 1.0, certain=False)
+"""What is known of something that is not here any more."""
+
+_SIDES: Mapping[str, Side] = {"found_item": "found", "loss_report": "lost"}
+
+
+class Tracing:
+    """Asked from workers, one question at a time; each may take as long as reading all open cases the first time."""
+
+    def __init__(self, replica: Replica, meaning: Meaning | None = None) -> None:
+        """Over what this device holds; `meaning` is loaded with the first question."""
+        self._replica = replica
+        self._cases = Cases(meaning)
+        self._asking = Lock()
+        self._read = False
+        self._changed: set[str] = set()
+        replica.subscribe(self._note)
+
+    def owners(self, item: str) -> Ranking:
+        """Passengers and loss reports that a found item could belong to; those ruled out by a person are left out."""
+        with self._asking:
+            self._refresh()
+            found = self._replica.state(item)
+            if not isinstance(found, FoundItem):
+                return NOBODY
+            (case,) = self._cases.read_found(as_found(item, found))
+            ruled_out = {decision.candidate for decision in found.decisions if not decision.matched}
+            return _without(rank_item(self._cases, case, MOST + len(ruled_out), self._aboard(found)), ruled_out)
+
+    def items(self, report: str) -> Ranking:
+        """Found items that a loss report could be about; those that a person ruled out are left out."""
+        with self._asking:
+            self._refresh()
+            lost = self._replica.state(report)
+            if not isinstance(lost, LossReport):
+                return NOBODY
+            (case,) = self._cases.read_lost(as_lost(report, lost))
+            open_items = self._replica.find("found_item.open", lost.scope)
+            ruled_out = {
+                key for key, item in open_items.items() if isinstance(item, FoundItem) and _refused(item, report)
+            }
+            return _without(rank_report(self._cases, case, MOST + len(ruled_out)), ruled_out)
+
+    def _note(self, changes: frozenset[Change]) -> None:
+        self._changed.update(change.subject for change in changes if change.name in _SIDES)
+
+    def _refresh(self) -> None:
+        """Reads what changed since the last question; before the first one, everything that is open."""
+        if not self._read:
+            self._changed.clear()
+            for name in _SIDES:
+                self._take_in(self._replica.states(name))
+            self._read = True
+        changed = [self._changed.pop() for _ in range(len(self._changed))]
+        self._take_in({subject: self._replica.state(subject) for subject in changed})
+
+    def _take_in(self, states: Mapping[str, State | None]) -> None:
+        founds = {key: each for key, each in states.items() if isinstance(each, FoundItem) and each.ended is None}
+        losts = {key: each for key, each in states.items() if isinstance(each, LossReport) and each.ended is None}
+        for subject in states.keys() - founds.keys() - losts.keys():
+            self._cases.remove("found", subject)
+            self._cases.remove("lost", subject)
+        self._add("found", self._cases.read_found(*(as_found(key, each) for key, each in founds.items())))
+        self._add("lost", self._cases.read_lost(*(as_lost(key, each) for key, each in losts.items())))
+
+    def _add(self, side: Side, cases: list[Case]) -> None:
+        for case in cases:
+            self._cases.add(side, case)
+
+    def _aboard(self, item: FoundItem) -> OnBoard | None:
+        """Who was on the item's flight, and on the leg before with the same aircraft, as the manifests have it."""
+        flight = item.description.flight
+        manifests = [
+            each for each in self._replica.states("manifest", item.scope).values() if isinstance(each, Manifest)
+        ]
+        here = next((manifest for manifest in manifests if manifest.flight == flight), None)
+        if here is None:
+            return None
+        before = [manifest for manifest in manifests if _is_leg_before(manifest, here)]
+        reports = self._replica.find("loss_report.open", item.scope)
+        return OnBoard(
+            here=_travellers(here),
+            before=[traveller for manifest in before for traveller in _travellers(manifest)],
+            reporters={
+                key: report.loss.passenger
+                for key, report in reports.items()
+                if isinstance(report, LossReport) and report.loss.passenger
+            },
+        )
+
+
+def as_found(subject: str, item: FoundItem) -> Found:
+    """A found item as it is compared. Its marks are left out: they prove an owner and are told to nobody."""
+    said = item.description
+    return Found(
+        id=subject,
+        found_on=_day(said.found_at),
+        flight=said.flight,
+        seats=said.seats,
+        place=said.place,
+        category=said.category,
+        colour=said.colour or None,
+        brand=said.brand or None,
+        owner_name=said.name or None,
+        description=" ".join(filter(None, ((said.item or "").replace("_", " "), said.words))),
+        language=said.language,
+    )
+
+
+def as_lost(subject: str, report: LossReport) -> Lost:
+    """A loss report as it is compared."""
+    said = report.loss
+    what = " ".join(filter(None, (said.colour, said.brand, (said.item or "").replace("_", " "))))
+    return Lost(
+        id=subject,
+        reported_on=_day(said.reported_at),
+        lost_on=dt.date.fromisoformat(said.lost_on) if said.lost_on else None,
+        flight=said.flight,
+        seats=(said.seat,) if said.seat else (),
+        name=said.name or None,
+        text=f"{said.words} {said.where} {what}".strip(),
+        language=said.language,
+    )
+
+
+def _day(at: int) -> dt.date:
+    return dt.datetime.fromtimestamp(at / 1000, dt.UTC).date()
+
+
+def _refused(item: FoundItem, report: str) -> bool:
+    return any(decision.candidate == report and not decision.matched for decision in item.decisions)
+
+
+def _is_leg_before(manifest: Manifest, here: Manifest) -> bool:
+    """Whether the same aircraft came in on that flight shortly before this one left, or arrived with it."""
+    same = manifest.flight != here.flight and manifest.aircraft is not None and manifest.aircraft == here.aircraft
+    if not same or manifest.arrival is None or here.departure is None or manifest.destination != here.board:
+        return False
+    return 0 <= here.departure - manifest.arrival <= LEG_BEFORE
+
+
+def _travellers(manifest: Manifest) -> list[Traveller]:
+    return [
+        Traveller(
+            id=each.id,
+            flight=manifest.flight,
+            name=each.name,
+            seat=each.seat,
+            party=each.party,
+            onward=each.onward,
+            moved_from=each.earlier_seats,
+        )
+        for each in manifest.travellers
+    ]
+
+
+def _without(ranking: Ranking, ruled_out: set[str]) -> Ranking:
+    """The ranking once these are known to be wrong: what they had is shared out among the others."""
+    gone = [each for each in ranking.candidates if _names(each) & ruled_out]
+    rest = 1 - sum(each.probability for each in gone)
+    if not gone or rest <= 0:
+        return ranking
+    kept = tuple(
+        msgspec.structs.replace(each, probability=each.probability / rest)
+        for each in ranking.candidates
+        if each not in gone
+    )
+    return Ranking(kept[:MOST], ranking.others / rest, ranking.none / rest, ranking.certain)
+
+
+def _names(candidate: Candidate) -> set[str]:
+    return {candidate.id} if candidate.report is None else {candidate.id, candidate.report}

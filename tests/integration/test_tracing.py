@@ -1,0 +1,139 @@
+"""Tracing over a real replica: what arrives is compared at the next question, what is gone or ruled out is not."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from onboard.domain.event import Body
+from onboard.domain.found_item import Description, ItemRegistered, ItemRuledOut, Place
+from onboard.domain.loss_report import End, Loss, LossClosed, LossFiled
+from onboard.domain.manifest import ManifestListed, Traveller
+from onboard.domain.scope import manifest_id, station_scope
+from onboard.store import database
+from onboard.store.log import Draft
+from onboard.store.replica import Replica
+from onboard.tracing import Tracing, as_found
+
+NOW = 1_795_255_200_000
+"""2026-11-21 10:00 UTC."""
+
+HOUR = 3_600_000
+SCOPE = station_scope("AMS")
+FLIGHT = "KL1024/2026-11-21/LHR"
+EARLIER = "KL1023/2026-11-21/AMS"
+TABLET = Description(
+    place=Place.SEAT_POCKET,
+    found_at=NOW,
+    category="electronics",
+    flight=FLIGHT,
+    seats=("12A",),
+    item="tablet",
+    words="dark grey, cracked corner",
+    marks="whale sticker",
+)
+SCARF = Description(place=Place.GATE, found_at=NOW, category="clothing", item="scarf", colour="red", words="rode sjaal")
+
+JAPANESE = Loss(words="赤いマフラーをなくしました", reported_at=NOW + HOUR, language="ja")
+
+
+@pytest.fixture
+def replica(tmp_path: Path) -> Replica:
+    engine = database.open_url(f"sqlite:///{tmp_path / 'device.db'}")
+    database.migrate(engine, ("log",))
+    return Replica(engine, "tablet")
+
+
+@pytest.fixture
+def tracing(replica: Replica) -> Tracing:
+    return Tracing(replica)
+
+
+def tell(replica: Replica, subject: str, body: Body) -> None:
+    replica.append("mila", [Draft(SCOPE, subject, body)], NOW)
+
+
+def board(replica: Replica, flight: str, *travellers: Traveller, **said: object) -> None:
+    listed = ManifestListed(
+        flight=flight,
+        name=flight[:6],
+        board=flight[-3:],
+        destination="AMS",
+        time_zone="UTC",
+        travellers=travellers,
+        **said,  # type: ignore[arg-type] # fields of the body
+    )
+    tell(replica, manifest_id("AMS", flight), listed)
+
+
+def test_who_sat_there_is_proposed_before_anybody_reports(replica: Replica, tracing: Tracing) -> None:
+    board(replica, FLIGHT, Traveller("j", "J OKAFOR", "12A"), Traveller("k", "M KATZ", "31H"))
+    tell(replica, "tablet", ItemRegistered(description=TABLET))
+    ranking = tracing.owners("tablet")
+    assert [candidate.id for candidate in ranking.candidates] == ["j", "k"]
+    assert ranking.candidates[0].probability > 10 * ranking.candidates[1].probability
+    total = sum(candidate.probability for candidate in ranking.candidates) + ranking.others + ranking.none
+    assert total == pytest.approx(1)
+
+
+def test_a_report_that_arrives_later_counts_from_then_on(replica: Replica, tracing: Tracing) -> None:
+    tell(replica, "scarf", ItemRegistered(description=SCARF))
+    assert tracing.owners("scarf").candidates == ()
+    tell(
+        replica,
+        "report",
+        LossFiled(loss=Loss(words="赤いマフラーをなくしました", reported_at=NOW + HOUR, language="ja")),
+    )
+    tell(replica, "other", LossFiled(loss=Loss(words="I lost my black phone", reported_at=NOW + HOUR)))
+    assert tracing.owners("scarf").candidates[0].id == "report"
+    assert tracing.items("report").candidates[0].id == "scarf"
+
+
+def test_what_is_closed_or_ruled_out_is_no_candidate(replica: Replica, tracing: Tracing) -> None:
+    tell(replica, "scarf", ItemRegistered(description=SCARF))
+    for name in ("first", "second"):
+        tell(replica, name, LossFiled(loss=Loss(words="my red scarf", reported_at=NOW + HOUR)))
+    assert {candidate.id for candidate in tracing.owners("scarf").candidates} == {"first", "second"}
+    tell(replica, "scarf", ItemRuledOut(report="second"))
+    left = tracing.owners("scarf")
+    assert [candidate.id for candidate in left.candidates] == ["first"]
+    assert left.candidates[0].probability + left.others + left.none == pytest.approx(1)
+    assert [candidate.id for candidate in tracing.items("second").candidates] == []
+    tell(replica, "first", LossClosed(end=End.WITHDRAWN))
+    assert tracing.owners("scarf").candidates == ()
+
+
+def test_a_report_by_who_sat_there_makes_one_candidate_of_both(replica: Replica, tracing: Tracing) -> None:
+    board(replica, FLIGHT, Traveller("j", "J OKAFOR", "12A"), Traveller("k", "M KATZ", "12B"))
+    tell(replica, "tablet", ItemRegistered(description=TABLET))
+    before = tracing.owners("tablet").candidates[0]
+    loss = Loss(words="left my iPad", reported_at=NOW + HOUR, flight=FLIGHT, passenger="j")
+    tell(replica, "report", LossFiled(loss=loss))
+    first = tracing.owners("tablet").candidates[0]
+    assert (first.kind, first.id, first.report) == ("passenger", "j", "report")
+    assert first.probability > before.probability
+
+
+def test_those_of_the_aircrafts_leg_before_are_candidates_too(replica: Replica, tracing: Tracing) -> None:
+    board(replica, EARLIER, Traveller("e", "A JANSSEN", "12A"), aircraft="PHBXA", arrival=NOW - 3 * HOUR)
+    leaves = ManifestListed(
+        flight=FLIGHT, name="KL 1024", board="AMS", destination="LHR", time_zone="UTC", aircraft="PHBXA",
+        departure=NOW - 2 * HOUR, travellers=(Traveller("j", "J OKAFOR", "12A"),),
+    )  # fmt: skip
+    tell(replica, manifest_id("AMS", FLIGHT), leaves)
+    tell(replica, "tablet", ItemRegistered(description=TABLET))
+    assert [candidate.id for candidate in tracing.owners("tablet").candidates] == ["j", "e"]
+    late = msgspec.structs.replace(leaves, departure=NOW + 40 * HOUR)
+    tell(replica, manifest_id("AMS", FLIGHT), late)
+    assert [candidate.id for candidate in tracing.owners("tablet").candidates] == ["j"]
+
+
+def test_marks_are_never_compared(replica: Replica) -> None:
+    tell(replica, "tablet", ItemRegistered(description=TABLET))
+    item = replica.state("tablet")
+    assert "whale" not in repr(as_found("tablet", item))  # type: ignore[arg-type] # it is one
+
+
+def test_what_is_not_here_any_more_is_nobodys(tracing: Tracing) -> None:
+    assert tracing.owners("gone").none == 1
+    assert tracing.items("gone").none == 1
