@@ -4,6 +4,7 @@ Each gives a level, a word of its `levels`, or None where it has nothing to say.
 item's first.
 """
 
+import functools
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from msgspec import Struct
 from onboard.matching.description import Features, Leg, Seat
 from onboard.matching.names import SAME, SIMILAR, alike
 from onboard.matching.thesaurus import category_of, group_of, near
+from onboard.matching.thesaurus_forms import tree
 
 _SOON = 3
 _LATER = 10
@@ -45,6 +47,8 @@ class Comparison(Struct, frozen=True):
 
 def compare_flights(found: tuple[Leg, ...], lost: tuple[Leg, ...]) -> str:
     """The best agreement of any two legs that are named."""
+    if len(found) == len(lost) == 1:
+        return _legs(found[0], lost[0])
     levels = {_legs(one, other) for one in found for other in lost}
     return next(level for level in FLIGHT.levels if level in levels)
 
@@ -100,10 +104,19 @@ def compare_items(found: tuple[str, ...], lost: tuple[str, ...]) -> str:
         return "among"
     if set(found) & set(lost):
         return "with_it"
-    groups = {group_of(item) for item in lost}
-    if group_of(found[0]) in groups or group_of(lost[0]) in {group_of(item) for item in found}:
+    if not (_alike(found[0]).isdisjoint(lost) and _alike(lost[0]).isdisjoint(found)):
         return "group"
-    return "category" if category_of(found[0]) == category_of(lost[0]) else "other"
+    return "category" if _category(found[0]) == _category(lost[0]) else "other"
+
+
+_category = functools.cache(category_of)
+
+
+@functools.cache
+def _alike(item: str) -> frozenset[str]:
+    """The items of one group, which are taken for one another."""
+    category, _, group = group_of(item).partition(".")
+    return frozenset(tree().items[category][group])
 
 
 def compare_categories(found: frozenset[str], lost: frozenset[str]) -> str:

@@ -136,6 +136,8 @@ class _Query:
     def _scores(self) -> Floats:
         scores = np.where(self._pool.open, np.float32(0), np.float32(-np.inf))
         for name, table in self._tables.items():
+            if table.max(initial=UNKNOWN) == UNKNOWN:
+                continue
             gained = self._bits[name][table][self._pool.columns[name].codes]
             scores += gained * self._heard(name) if name in SILENT else gained
         return scores + self._bits[WORDS][self._words]

@@ -3,6 +3,7 @@
 A column keeps each different value once. A description is compared with the values, and each case looks up its own.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
@@ -36,7 +37,8 @@ class Column:
         self._codes = Grown(np.int32)
         self._known: dict[Any, int] = {}
         self.values: list[Any] = [None]
-        self._counts = [0]
+        self._counts = Grown(np.int64)
+        self._counts.append(0)
 
     @property
     def codes(self) -> Rows:
@@ -45,7 +47,7 @@ class Column:
     @property
     def counts(self) -> npt.NDArray[np.int64]:
         """How many open cases have each value."""
-        return np.array(self._counts)
+        return self._counts.view.astype(np.int64, copy=False)
 
     def add(self, features: Features) -> None:
         part = (self.comparison.of_found if self._side == "found" else self.comparison.of_lost)(features)
@@ -55,24 +57,26 @@ class Column:
             self.values.append(part)
             self._counts.append(0)
         self._codes.append(code)
-        self._counts[code] += 1
+        self.counts[code] += 1
 
     def discard(self, row: int) -> None:
-        self._counts[self.codes[row]] -= 1
+        self.counts[self.codes[row]] -= 1
 
     def levels(self, other: Features, codes: Iterable[int] | None = None) -> Levels:
         """The level of each value (of those of `codes` only) beside a description of the other side."""
         part = (self.comparison.of_lost if self._side == "found" else self.comparison.of_found)(other)
         table = np.full(len(self.values), UNKNOWN, np.int8)
         if part:
-            place = {level: number for number, level in enumerate(self.comparison.levels)}
-            for code in range(1, len(self.values)) if codes is None else codes:
-                level = self._level(part, self.values[code])
-                table[code] = UNKNOWN if level is None else place[level]
+            place: dict[str | None, int] = {level: number for number, level in enumerate(self.comparison.levels)}
+            place[None] = UNKNOWN
+            rows = list(range(1, len(self.values)) if codes is None else codes)
+            table[rows] = [place[level] for level in self._beside(part, [self.values[row] for row in rows])]
         return table
 
-    def _level(self, part: Any, value: Any) -> str | None:
-        return self.comparison.level(value, part) if self._side == "found" else self.comparison.level(part, value)
+    def _beside(self, part: Any, values: list[Any]) -> Iterator[str | None]:
+        if self._side == "lost":
+            return map(self.comparison.level, itertools.repeat(part), values)
+        return map(self.comparison.level, values, itertools.repeat(part))
 
 
 class Names(Column):
