@@ -1,5 +1,7 @@
 """What lost & found says of things: titles, places, hands and deadlines as a person reads them."""
 
+import functools
+
 import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -87,13 +89,14 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     final: bool
 
 
-def _say(text: object) -> str:
+def say(text: object) -> str:
+    """Words of lost & found in the person's language."""
     return QCoreApplication.translate("Items", str(text))
 
 
 def category(code: str) -> str:
     """The name of a category; a code that this version does not know stays as it is."""
-    return _say(_CATEGORIES[code][0]) if code in _CATEGORIES else code
+    return say(_CATEGORIES[code][0]) if code in _CATEGORIES else code
 
 
 def icon(code: str) -> str:
@@ -103,7 +106,7 @@ def icon(code: str) -> str:
 
 def concept(name: str) -> str:
     """A concept of the thesaurus in plain words: `dark_grey` is "dark grey"."""
-    return _say(_SPELT.get(name, name.replace("_", " ")))
+    return say(_SPELT.get(name, name.replace("_", " ")))
 
 
 def title(description: Description) -> str:
@@ -122,7 +125,7 @@ def title(description: Description) -> str:
 
 
 def place(where: Place) -> str:
-    return _say(_PLACES[where])
+    return say(_PLACES[where])
 
 
 def lay(description: Description) -> str:
@@ -134,10 +137,10 @@ def lay(description: Description) -> str:
 
 def seats(description: Description) -> str:
     """The seats that it may belong to: `12A or 12B`, `row 12`; empty where none is known."""
-    either = _say(QT_TRANSLATE_NOOP("Items", "%1 or %2"))
+    either = say(QT_TRANSLATE_NOOP("Items", "%1 or %2"))
     words = ""
     for seat in description.seats:
-        named = seat if not seat.isdigit() else _say(QT_TRANSLATE_NOOP("Items", "row %1")).replace("%1", seat)
+        named = seat if not seat.isdigit() else say(QT_TRANSLATE_NOOP("Items", "row %1")).replace("%1", seat)
         words = either.replace("%1", words).replace("%2", named) if words else named
     return words
 
@@ -148,14 +151,32 @@ def flight(identity: str | None) -> str:
     return f"{designator[:2]} {designator[2:].lstrip('0')}" if designator else ""
 
 
+def found_in(description: Description) -> str:
+    """Where it was found, whole: `seat pocket · 12A or 12B · KL 1024`."""
+    return " · ".join(part for part in (lay(description), seats(description), flight(description.flight)) if part)
+
+
+def where(item: FoundItem) -> str:
+    """The place where it is now; empty while nobody has said after finding it, and once it has gone."""
+    if item.ended is not None:
+        return ""
+    return next((link.place for link in reversed(item.links[1:]) if link.place), "")
+
+
 def hand(what: Hand) -> str:
     """What happened to the item."""
-    return _say(_HANDS[what])
+    return say(_HANDS[what])
 
 
 def rules(description: Description) -> Rules:
     """The handling rules that hold for it."""
-    return rules_for(description.category, description.item, battery=description.battery)
+    return _rules(description.category, description.item, description.battery)
+
+
+@functools.cache
+def _rules(category: str, item: str | None, battery: bool) -> Rules:
+    """A shelf asks for the same few kinds of things thousands of times."""
+    return rules_for(category, item, battery=battery)
 
 
 def due(item: FoundItem, now: int) -> Due | None:
@@ -179,8 +200,8 @@ def all_due(item: FoundItem, now: int) -> tuple[Due, ...]:
 def _due(limit: Limit, at: int, now: int) -> Due:
     rest = at - now
     tone = "urgent" if rest <= 0 else "soon" if rest <= _SOON else "neutral"
-    left = remaining(rest) if rest > 0 else _say(QT_TRANSLATE_NOOP("Items", "overdue"))
-    name = _say(_LIMITS[limit.code]) if limit.code in _LIMITS else limit.code
+    left = remaining(rest) if rest > 0 else say(QT_TRANSLATE_NOOP("Items", "overdue"))
+    name = say(_LIMITS[limit.code]) if limit.code in _LIMITS else limit.code
     return Due(code=limit.code, text=f"{name}: {left}", tone=tone, at=at, action=limit.action, final=limit.final)
 
 
@@ -192,4 +213,4 @@ def remaining(milliseconds: int) -> str:
         unit, size = QT_TRANSLATE_NOOP("Items", "%1 h"), HOUR
     else:
         unit, size = QT_TRANSLATE_NOOP("Items", "%1 d"), DAY
-    return _say(unit).replace("%1", str(-(-milliseconds // size)))
+    return say(unit).replace("%1", str(-(-milliseconds // size)))

@@ -1,0 +1,98 @@
+"""What must happen to found things today, and what has been left undone."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from onboard.domain.custody import Hand
+from onboard.domain.found_item import FoundItem
+from ui.viewmodels import desk_words, item_words
+from ui.viewmodels.item_words import Due
+from ui.viewmodels.rows import RowsModel
+from ui.viewmodels.times import DAY
+
+QML_IMPORT_NAME = "Onboard.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+PROPOSED = {
+    "security": Hand.AUTHORITIES,
+    "issuer": Hand.AUTHORITIES,
+    "pharmacy": Hand.AUTHORITIES,
+    "authorities": Hand.AUTHORITIES,
+    "charity": Hand.DONATED,
+    "disposal": Hand.DISPOSED,
+    "fire_safe_store": Hand.SHELVED,
+}
+"""What a deadline asks the person with the thing in hand to record, by its code."""
+
+
+class DeadlineRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do.
+
+    Attributes:
+        action: what to do, as the handling rules have it.
+        left: how long still, with its name: `Battery: 3 h`.
+        by: until when, with its zone.
+        hand: the hand that it asks for, `donated` or another; empty where nothing moves.
+    """
+
+    key: str
+    item: str
+    title: str
+    where: str
+    action: str
+    left: str
+    tone: str
+    by: str
+    hand: str
+
+
+def deadline_rows(items: Mapping[str, FoundItem], now: int) -> tuple[DeadlineRow, ...]:
+    """What falls due within a day, and what is overdue, the earliest first."""
+    known = ((key, item, due) for key, item in items.items() for due in item_words.all_due(item, now))
+    pressing = sorted((entry for entry in known if entry[2].at < now + DAY), key=lambda entry: (entry[2].at, entry[0]))
+    return tuple(_row(key, item, due, now) for key, item, due in pressing)
+
+
+def _row(key: str, item: FoundItem, due: Due, now: int) -> DeadlineRow:
+    return DeadlineRow(
+        key=f"{key}#{due.code}",
+        item=key,
+        title=item_words.title(item.description),
+        where=item_words.where(item),
+        action=item_words.say(due.action),
+        left=due.text,
+        tone=due.tone,
+        by=desk_words.moment(due.at, now),
+        hand=PROPOSED[due.code].name.lower() if due.code in PROPOSED else "",
+    )
+
+
+@QmlElement
+@QmlUncreatable("made by the shelf")
+class DeadlinesViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
+    """What must happen today, as the shelf's query found it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = RowsModel(DeadlineRow, self)
+
+    @Property(QObject, constant=True)
+    def rows(self) -> QObject:
+        return self._rows
+
+    @Property(int, notify=changed)
+    def count(self) -> int:
+        return len(self._rows.rows)
+
+    @Property(int, notify=changed)
+    def overdue(self) -> int:
+        return sum(row.tone == "urgent" for row in self._rows.rows)
+
+    def show(self, rows: Sequence[DeadlineRow]) -> None:
+        self._rows.replace(rows)
+        self.changed.emit()
