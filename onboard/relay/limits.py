@@ -1,7 +1,7 @@
 """What the relay takes from a device: values that its database can hold. Honest devices stay far below."""
 
 from collections.abc import Sequence
-from operator import attrgetter
+from operator import attrgetter, gt
 
 from onboard.domain.event import Event, Priority
 from onboard.errors import FormatError
@@ -16,6 +16,7 @@ LARGEST_BODY = 256 * 1024
 CLASSES = frozenset(int(priority) for priority in Priority)
 LENGTHS = {name: schema.event.c[name].type.length for name in ("device", "author", "scope", "subject", "kind")}  # type: ignore[attr-defined] # these are String columns
 _texts = attrgetter(*LENGTHS)
+_lengths = tuple(LENGTHS.values())
 
 
 def check(request: SyncRequest) -> None:
@@ -48,9 +49,9 @@ def _objection(event: Event) -> str | None:
         return "there is no such class or schema"
     if not _all_fit((event.epoch, event.seq, event.at, event.expires or 0)):
         return "a number is out of range"
-    for text, length in zip(_texts(event), LENGTHS.values(), strict=True):
-        if len(text) > length or "\0" in text:
-            return "a name is too long or holds a character that no name has"
+    texts = _texts(event)
+    if any(map(gt, map(len, texts), _lengths)) or "\0" in "".join(texts):
+        return "a name is too long or holds a character that no name has"
     return "its body is too large" if len(event.body) > LARGEST_BODY else None
 
 

@@ -26,6 +26,7 @@ from onboard.store.log import (
     get_meta,
     insert,
     known_events,
+    newest_seq,
     observe,
     placed,
     same,
@@ -83,7 +84,8 @@ class Ledger(Log):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         with super().writing() as connection:
-            connection.execute(_LOCK)
+            if connection.dialect.name != "sqlite":  # whose transaction has locked all of it
+                connection.execute(_LOCK)
             yield connection
 
     def append(self, author: str, drafts: Sequence[Draft], now: int) -> list[Event]:
@@ -196,10 +198,8 @@ class Ledger(Log):
 
     def newest_of(self, device: str, epoch: int) -> int:
         """The newest seq that this log has of a device's epoch; 0 where it has none."""
-        event = schema.event
-        newest_seq = sa.select(sa.func.max(event.c.seq)).where(event.c.device == device, event.c.epoch == epoch)
         with self.reading() as connection:
-            return connection.execute(newest_seq).scalar() or 0
+            return newest_seq(connection, device, epoch)
 
     def purge(self, scope: str, now: int) -> int:
         """Deletes everything of a scope for good; gives the number of events that there were.

@@ -195,11 +195,19 @@ def _positional(statement: sa.Executable, dialect: Dialect) -> str:
     return str(cast("sa.ClauseElement", statement).compile(dialect=positional))
 
 
+_NEWEST_SEQ = sa.select(sa.func.max(schema.event.c.seq)).where(
+    schema.event.c.device == sa.bindparam("device"), schema.event.c.epoch == sa.bindparam("epoch")
+)
 _KNOWN = EVENTS.where(
     schema.event.c.device == sa.bindparam("device"),
     schema.event.c.epoch == sa.bindparam("epoch"),
     schema.event.c.seq.in_(sa.bindparam("seqs", expanding=True)),
 )
+
+
+def newest_seq(connection: Connection, device: str, epoch: int) -> int:
+    """The newest seq that the log has of a device's epoch; 0 where it has none."""
+    return connection.execute(_NEWEST_SEQ, {"device": device, "epoch": epoch}).scalar() or 0
 
 
 def known_events(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
@@ -209,7 +217,8 @@ def known_events(connection: Connection, events: Sequence[Event]) -> dict[Identi
         by_writer.setdefault((event.device, event.epoch), []).append(event.seq)
     found: dict[Identity, Event] = {}
     for (device, epoch), seqs in by_writer.items():
-        for part in chunks(seqs):
+        newest = newest_seq(connection, device, epoch)
+        for part in chunks([seq for seq in seqs if seq <= newest]):
             rows = connection.execute(_KNOWN, {"device": device, "epoch": epoch, "seqs": part})
             found |= {event.identity: event for event in (Event(*row) for row in rows)}
     return found
