@@ -176,8 +176,14 @@ class Outbox(Log):
             return writer(connection).epoch
 
     def queue(self) -> list[Queued]:
-        """What is not sent, in the order in which it was written."""
+        """What may be sent, in the order in which it was written.
+
+        What got another number waits until all that the relay has of this device has been read again: another life
+        of this database may have sent the same already.
+        """
         box, event = schema.outbox, schema.event
+        renumbered = event.c.at < event.c.epoch * (1 << clock.COUNTER_BITS)
+        reading = sa.exists(sa.select(schema.backfill.c.scope))
         query = (
             sa.select(
                 box.c.epoch,
@@ -190,7 +196,7 @@ class Outbox(Log):
                 event.c.expires,
             )
             .join(event, self._same_event(box))
-            .where(box.c.rejected.is_(None))
+            .where(box.c.rejected.is_(None), ~sa.and_(renumbered, reading))
             .order_by(*AS_WRITTEN)
         )
         with self.reading() as connection:

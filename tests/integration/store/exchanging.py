@@ -23,8 +23,6 @@ def exchange(replica: Replica, ledger: Ledger, scopes: Sequence[str] = (FLIGHT,)
     The relay leaves out what the device wrote in its present epoch, apart from what fills up a scope.
     """
     replica.settle(push(replica, ledger, now), now)
-    if replica.queue():
-        replica.settle(push(replica, ledger, now), now)
     unfinished = True
     while unfinished:
         cursors, backfills = replica.pulled_so_far()
@@ -37,3 +35,5 @@ def exchange(replica: Replica, ledger: Ledger, scopes: Sequence[str] = (FLIGHT,)
                 filled.append(reached)
         replica.receive(Pulled(events, page.cursors, frozenset(scopes), page.as_of, filled), now)
         unfinished = page.more or bool(replica.pulled_so_far()[1])
+    if replica.queue():
+        replica.settle(push(replica, ledger, now), now)

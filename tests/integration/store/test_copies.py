@@ -1,8 +1,9 @@
 """One device's database in two places: copied to a second tablet, or put back from an older copy."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import sqlalchemy as sa
@@ -12,21 +13,25 @@ from onboard.store.ledger import Ledger
 from onboard.store.replica import Replica
 from tests.integration.conftest import KEY
 from tests.integration.store.exchanging import exchange, sign_in
-from tests.integration.store.samples import NOW, note, stored
+from tests.integration.store.samples import NOW, note, push, stored
 
 MINUTE = 60_000
-Copy = Callable[[], Replica]
+
+
+class Copy(Protocol):
+    def __call__(self, of: str = "tablet") -> Replica: ...
 
 
 @pytest.fixture
 def copy(replica: Replica, tmp_path: Path) -> Iterator[Copy]:
-    """Makes a copy of the tablet's database as it stands, under the tablet's name."""
+    """Makes a copy of the tablet's database, or of `copy-0`, as it stands, under the tablet's name."""
     opened: list[sa.Engine] = []
 
-    def make() -> Replica:
-        replica.engine.dispose()
+    def make(of: str = "tablet") -> Replica:
+        for engine in (replica.engine, *opened):
+            engine.dispose()
         path = tmp_path / f"copy-{len(opened)}.db"
-        shutil.copy(tmp_path / "tablet.db", path)
+        shutil.copy(tmp_path / f"{of}.db", path)
         opened.append(database.open_encrypted(path, KEY))
         return Replica(opened[-1], "tablet")
 
@@ -78,6 +83,24 @@ def test_copies_with_entries_in_the_outbox_send_them_once(replica: Replica, ledg
     exchange(replica, ledger)
     assert subjects(ledger) == ["before-0", "before-1", "before-2", "queued-1", "queued-2", "second"]
     assert replica.not_sent() == second.not_sent() == 0
+
+
+def test_what_got_another_number_in_two_copies_is_stored_once(replica: Replica, ledger: Ledger, copy: Copy) -> None:
+    """Put back twice to one copy: each life meets a number in use and would send its words under another."""
+    begin(replica, ledger)
+    older = copy()
+    replica.append("ana", [note("ours")], NOW)
+    exchange(replica, ledger)
+    older.append("ana", [note("mine"), note("mine too")], NOW + MINUTE)
+    aside = copy("copy-0")
+    for each in (older, aside):
+        each.settle(push(each, ledger))
+        assert each.not_sent() == 2
+        assert each.queue() == [], "sent again before it was read what another life had sent"
+        exchange(each, ledger)
+        assert each.not_sent() == 0
+        assert subjects(each) == subjects(ledger)
+    assert subjects(ledger) == ["before-0", "before-1", "before-2", "mine", "mine too", "ours"]
 
 
 def test_an_older_copy_that_takes_over_learns_so_and_reads_what_came_after_it(
