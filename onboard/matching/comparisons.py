@@ -32,6 +32,7 @@ _EXCLUSIVE = (
     {"dog", "cat", "bear", "rabbit", "horse", "elephant", "bird", "butterfly", "unicorn", "dinosaur"},
 )
 """Details of which one thing has only one."""
+HUB = "AMS"
 _FIRST_LETTER_BEYOND_ALPHABETS = "\u0530"
 
 
@@ -91,9 +92,15 @@ def compare_places(found: frozenset[str], lost: frozenset[str]) -> str:
     return "near" if any(pair & found and pair & lost for pair in _PLACES_NEAR) else "other"
 
 
-def compare_stations(boards: frozenset[str], named: frozenset[str]) -> str:
-    """Whether the report names the city where the item's flight began."""
-    return "named" if boards & named else "other"
+def compare_stations(boards: frozenset[str], named: frozenset[str]) -> str | None:
+    """Whether the report names the city where the item's flight began.
+
+    Most flights begin or end at the hub: a report that names nothing else, or another end of a flight from there,
+    says nothing.
+    """
+    if boards & named:
+        return "named"
+    return None if HUB in boards or named == {HUB} else "other"
 
 
 def compare_items(found: tuple[str, ...], lost: tuple[str, ...]) -> str:

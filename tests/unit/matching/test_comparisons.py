@@ -132,6 +132,14 @@ def test_names(found: str, lost: str, level: str | None) -> None:
     assert comparisons.compare_names(name_words(found), name_words(lost)) == level
 
 
+def test_the_hub_says_nothing_of_a_flight_from_elsewhere() -> None:
+    rome, hub = frozenset({"FCO"}), frozenset({"AMS"})
+    assert comparisons.compare_stations(rome, rome | hub) == "named"
+    assert comparisons.compare_stations(rome, frozenset({"LIS"})) == "other"
+    assert comparisons.compare_stations(rome, hub) is None
+    assert comparisons.compare_stations(hub, rome) is None
+
+
 def test_initials_stand_in_any_order() -> None:
     assert initials_in("engraved A. V.") == initials_of("Vries, Anna") == "av"
     assert initials_in("AV") == "av"
@@ -144,8 +152,7 @@ def test_every_level_has_its_weight_and_every_decider_its_levels() -> None:
     weights = expert()
     for name, levels in LEVELS.items():
         assert set(weights.chances[name]) == set(levels)
-        # A number without a day is seen where no day can be compared, so it stands beside the other levels.
-        chances = [weights.chances[name][level] for level in levels if level != "same_number"]
+        chances = [weights.chances[name][level] for level in levels]
         assert sum(chance.m for chance in chances) == pytest.approx(1)
         assert sum(chance.u for chance in chances) == pytest.approx(1)
     for name, (decider, levels_of_decider) in SILENT.items():
