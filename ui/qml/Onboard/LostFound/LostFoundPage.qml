@@ -14,21 +14,41 @@ FocusScope {
     // Something in one place is to be gone on with in another.
     signal wanted(place: string)
 
+    function openItem(item: string) {
+        station.shelf.sheet.open(item);
+        wanted("shelf");
+    }
+    function openOwners(item: string) {
+        station.matches.select(item);
+        wanted("matches");
+    }
+
     Rectangle {
         anchors.fill: parent
         color: Theme.bg
+    }
+    Connections {
+        function onLabelled(item: string) {
+            root.openItem(item);
+        }
+
+        target: root.station.register
     }
     LaterPage {
         shown: root.place === "register"
 
         sourceComponent: RegisterPage {
             model: root.station.register
+
+            onLabelWanted: item => root.openItem(item)
+            onOwnersWanted: item => root.openOwners(item)
         }
     }
     LaterPage {
         shown: root.place === "shelf"
 
         sourceComponent: ShelfPage {
+            figures: root.station.figures
             model: root.station.shelf
         }
     }
@@ -37,6 +57,10 @@ FocusScope {
 
         sourceComponent: MatchesPage {
             model: root.station.matches
+
+            onEditAsked: item => root.openItem(item)
+            onLabelAsked: item => root.openItem(item)
+            onReportsAsked: root.wanted("reports")
         }
     }
     LaterPage {

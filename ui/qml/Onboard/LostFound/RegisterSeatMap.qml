@@ -1,0 +1,59 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Onboard.Cabin
+import Onboard.Kit
+import Onboard.ViewModels
+
+// The cabin, to tap the seats that a thing may belong to. It lies over the form.
+Sheet {
+    id: root
+
+    required property string flight
+    required property RegisterSeatsViewModel seats
+
+    padding: Theme.space16
+    Accessible.name: qsTr("Seats of %1").arg(flight)
+
+    contentItem: ColumnLayout {
+        spacing: Theme.space12
+
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.space12
+
+            Heading {
+                Layout.fillWidth: true
+                text: root.seats.typed === "" ? qsTr("Tap the seats that it may belong to") : root.seats.typed
+            }
+            Button {
+                kind: "primary"
+                text: qsTr("Done")
+
+                onClicked: root.dismissed()
+            }
+        }
+        ListView {
+            id: list
+
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            boundsBehavior: Flickable.StopAtBounds
+            clip: true
+            contentWidth: Math.max(width, root.seats.width)
+            model: root.seats.rows
+
+            T.ScrollBar.vertical: ScrollBar {}
+            delegate: MapLine {
+                selectedSeat: ""
+                sharpness: 1
+                width: root.seats.width
+                x: Math.max(0, (list.width - width) / 2)
+
+                onChosen: seat => root.seats.toggle(seat)
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Onboard.Kit
+import Onboard.ViewModels
+
+// What it is: words first; what they say is chosen below, and can be chosen by a touch alone.
+ColumnLayout {
+    id: root
+
+    required property WhatViewModel what
+
+    spacing: Theme.space12
+
+    TextField {
+        Layout.fillWidth: true
+        label: qsTr("What it is")
+        placeholderText: qsTr("iPad, dark grey, cracked corner")
+        text: root.what.words
+
+        onEdited: root.what.words = text
+    }
+    RegisterTiles {
+        Layout.fillWidth: true
+        chosen: root.what.category
+        label: qsTr("Category")
+        options: root.what.categories
+
+        onPicked: key => root.what.chooseCategory(key)
+    }
+    RegisterKinds {
+        Layout.fillWidth: true
+        what: root.what
+    }
+    ColumnLayout {
+        Layout.fillWidth: true
+        spacing: 6
+
+        SectionLabel {
+            text: colourName.text === "" ? qsTr("Colour") : qsTr("Colour · %1").arg(colourName.text)
+
+            // The name of the chosen colour: a swatch alone says it to the eye only.
+            QtObject {
+                id: colourName
+
+                property string text
+            }
+        }
+        Flow {
+            Layout.fillWidth: true
+            spacing: 0
+            Accessible.name: qsTr("Colour")
+            Accessible.role: Accessible.Grouping
+
+            Repeater {
+                model: root.what.colours
+
+                RegisterColour {
+                    Component.onCompleted: if (chosen)
+                        colourName.text = text
+                    onChosenChanged: colourName.text = chosen ? text : colourName.text === text ? "" : colourName.text
+                    onClicked: root.what.chooseColour(key)
+                }
+            }
+        }
+    }
+    GridLayout {
+        Layout.fillWidth: true
+        columnSpacing: Theme.space12
+        columns: 2
+        rowSpacing: Theme.space12
+        uniformCellWidths: true
+
+        TextField {
+            Layout.fillWidth: true
+            label: qsTr("Brand")
+            text: root.what.brand
+
+            onEdited: root.what.brand = text
+        }
+        Switch {
+            Layout.alignment: Qt.AlignBottom
+            checked: root.what.battery
+            enabled: !root.what.alwaysBattery
+            text: qsTr("Holds a battery")
+
+            onToggled: root.what.battery = checked
+        }
+        TextField {
+            Layout.fillWidth: true
+            label: qsTr("Name on it")
+            text: root.what.name
+
+            onEdited: root.what.name = text
+        }
+        TextField {
+            Layout.fillWidth: true
+            label: qsTr("Bag tag")
+            placeholderText: qsTr("0074123456 or KL123456")
+            text: root.what.bagTag
+
+            onEdited: root.what.bagTag = text
+        }
+    }
+    TextField {
+        Layout.fillWidth: true
+        label: qsTr("Marks that only its owner knows")
+        text: root.what.marks
+
+        onEdited: root.what.marks = text
+    }
+    Secondary {
+        Layout.fillWidth: true
+        text: qsTr("No claimant ever sees these marks, and no message names them.")
+    }
+}
