@@ -275,9 +275,15 @@ def _compound(word: str, language: str) -> tuple[tuple[_Match, ...], tuple[_Matc
             before, head = word[:cut], word[cut:]
             if head in known.not_heads or before in known.not_before:
                 continue
-            if found := _of(_exact(head, language) or _inflected(bare(head, language), language), _HEADS):
+            if found := _of(_exact(head, language) or _head(head, language), _HEADS):
                 return _before_head(before, language), found
     return (), ()
+
+
+def _head(head: str, language: str) -> tuple[_Match, ...]:
+    """The inflected end of a compound, if it begins as the word does: not every "-ppen" is a pen."""
+    found = _inflected(bare(head, language), language)
+    return found if found and found[0][0][:_SHORTEST_HEAD] == head[:_SHORTEST_HEAD] else ()
 
 
 def _before_head(before: str, language: str) -> tuple[_Match, ...]:
