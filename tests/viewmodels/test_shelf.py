@@ -97,10 +97,12 @@ def test_what_must_happen_today(world: StationWorld) -> None:
     assert seen(world).today == ()
     world.clock.now = NOW + 30 * HOUR
     today = seen(world).today
-    assert [(row.item, row.left, row.tone, row.hand) for row in today] == [(item, "Battery: 18 h", "soon", "shelved")]
+    assert [(row.item, row.remaining, row.tone, row.hand) for row in today] == [
+        (item, "Battery: 18 h", "soon", "shelved")
+    ]
     assert titles(world, "today") == ["Tablet"]
     world.clock.now = NOW + 100 * DAY
-    assert {(row.left, row.tone, row.hand) for row in seen(world).today} == {
+    assert {(row.remaining, row.tone, row.hand) for row in seen(world).today} == {
         ("Authorities: overdue", "urgent", "authorities"),
         ("Charity: overdue", "urgent", "donated"),
     }

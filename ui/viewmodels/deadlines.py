@@ -16,7 +16,7 @@ from ui.viewmodels.times import DAY
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
-PROPOSED = {
+_PROPOSED = {
     "security": Hand.AUTHORITIES,
     "issuer": Hand.AUTHORITIES,
     "pharmacy": Hand.AUTHORITIES,
@@ -25,15 +25,14 @@ PROPOSED = {
     "disposal": Hand.DISPOSED,
     "fire_safe_store": Hand.SHELVED,
 }
-"""What a deadline asks the person with the thing in hand to record, by its code."""
 
 
 class DeadlineRow(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do.
 
     Attributes:
-        action: what to do, as the handling rules have it.
-        left: how long still, with its name: `Battery: 3 h`.
+        task: what to do, as the handling rules have it.
+        remaining: how long still, with its name: `Battery: 3 h`.
         by: until when, with its zone.
         hand: the hand that it asks for, `donated` or another; empty where nothing moves.
     """
@@ -42,11 +41,16 @@ class DeadlineRow(msgspec.Struct, frozen=True, kw_only=True):
     item: str
     title: str
     where: str
-    action: str
-    left: str
+    task: str
+    remaining: str
     tone: str
     by: str
     hand: str
+
+
+def proposed(code: str) -> str:
+    """The hand that a deadline asks the person with the thing to record: `donated`; empty where nothing moves."""
+    return _PROPOSED[code].name.lower() if code in _PROPOSED else ""
 
 
 def deadline_rows(items: Mapping[str, FoundItem], now: int) -> tuple[DeadlineRow, ...]:
@@ -62,11 +66,11 @@ def _row(key: str, item: FoundItem, due: Due, now: int) -> DeadlineRow:
         item=key,
         title=item_words.title(item.description),
         where=item_words.where(item),
-        action=item_words.say(due.action),
-        left=due.text,
+        task=item_words.say(due.action),
+        remaining=due.text,
         tone=due.tone,
         by=desk_words.moment(due.at, now),
-        hand=PROPOSED[due.code].name.lower() if due.code in PROPOSED else "",
+        hand=proposed(due.code),
     )
 
 

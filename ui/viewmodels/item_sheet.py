@@ -15,6 +15,7 @@ from onboard.formats.label import code_png
 from onboard.formats.property_record import property_record, to_text
 from ui.viewmodels import item_words
 from ui.viewmodels.custody import CustodyViewModel
+from ui.viewmodels.deadlines import proposed
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.item_editing import described
 from ui.viewmodels.item_facts import Fact, Item, VersionRow, item_shown, label_file
@@ -110,7 +111,12 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         """What to do by then."""
         return item_words.say(self._item.due.action) if self._item.due else ""
 
-    @Property(list, notify=shown)
+    @Property(str, notify=shown)
+    def dueHand(self) -> str:
+        """The hand that the next deadline asks for, see `move`; empty where nothing moves."""
+        return proposed(self._item.due.code) if self._item.due else ""
+
+    @Property("QStringList", notify=shown)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def handling(self) -> list[str]:
         """What to do with it, in order."""
         return list(self._item.handling)
@@ -125,7 +131,7 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         """Its photos are for those who handle it alone."""
         return self._item.private_photos
 
-    @Property(list, notify=shown)
+    @Property("QVariantList", notify=shown)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def pictures(self) -> list[dict[str, object]]:
         """Its photos, see `PhotoRow`."""
         return self._item.photos
@@ -135,12 +141,12 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         """What an edit begins with: thing, category, colour, brand, words, seats, name, marks."""
         return self._item.form
 
-    @Property(list, constant=True)
+    @Property("QVariantList", constant=True)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def categories(self) -> list[dict[str, str]]:
         """Code and name of each category."""
         return [{"code": code, "name": item_words.category(code)} for code in CATEGORIES]
 
-    @Property(list, notify=shown)
+    @Property("QStringList", notify=shown)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def labelLines(self) -> list[str]:
         """What stands on its label beside the code."""
         return list(self._item.content)

@@ -76,7 +76,7 @@ class ShelfViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         """What is searched for."""
         return self._view.words
 
-    @Property(list, notify=changed)
+    @Property("QStringList", notify=changed)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def places(self) -> list[str]:
         """The first words of the places where things lie, the fullest first."""
         return list(self._shelf.places)

@@ -42,14 +42,14 @@ class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
     seat: str
     flight: str
     due: str
-    due_tone: str
+    tone: str
     departure: str
     standing: str
     ended: str
     provisional: bool
     unsent: bool
     thumbnail: str
-    icon: str
+    symbol: str
 
 
 class View(msgspec.Struct, frozen=True):
@@ -180,14 +180,14 @@ def _row(key: str, item: FoundItem, departure: Departure | None, claimed: set[st
         seat=item_words.seats(described),
         flight=item_words.flight(described.flight),
         due=due.text if due else "",
-        due_tone=due.tone if due else "neutral",
+        tone=due.tone if due else "neutral",
         departure=departure.words if departure else "",
         standing=_standing(key, item, claimed),
         ended=ended_words(item, now),
         provisional=item.ended is not None and not item.final,
         unsent=item.unsent,
         thumbnail=thumbnail_source(next((photo.thumbnail for photo in item.photos if photo.thumbnail), b"")),
-        icon=item_words.icon(described.category),
+        symbol=item_words.icon(described.category),
     )
 
 
