@@ -23,6 +23,7 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         reason: for a person, where the event was not stored.
+        stored_epoch: the epoch under which a duplicate is stored, where another life of a copied database had sent it.
     """
 
     epoch: int
@@ -33,3 +34,4 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
     effective_at: int | None = None
     check: bytes | None = None
     reason: str | None = None
+    stored_epoch: int | None = None

@@ -18,6 +18,7 @@ from onboard.domain.event import REPLACEABLE, Event, Identity
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import incarnation, paging, purge, schema
 from onboard.store.log import (
+    EVENTS,
     Change,
     Draft,
     Log,
@@ -114,6 +115,7 @@ class Ledger(Log):
         """
         with self.recording(self.device, now) as recording:
             known = known_events(recording.connection, events)
+            known |= _twins(recording.connection, [event for event in events if event.identity not in known])
             new, refused = _sift(recording.connection, events, known, judge, now)
             accepted = dict(zip(new, recording.enter(list(new.values())), strict=True))
             recording.record(decide(recording.connection, list(accepted.values())))
@@ -310,6 +312,24 @@ _RENAMED = Refusal(Outcome.RETRY, "An earlier step of this goes out again first.
 _LATE = Refusal(Outcome.REJECTED, "Its time was over when it arrived.")
 
 
+def _twins(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
+    """What is stored already of events that got another epoch, by the identity that they have now.
+
+    A device whose database was put back twice to one copy gives the same entry a new epoch in each of its lives.
+    """
+    found = {}
+    for event in events:
+        if event.at < event.epoch << clock.COUNTER_BITS:
+            row = connection.execute(_TWIN, {name: getattr(event, name) for name in _ALIKE}).first()
+            if row is not None:
+                found[event.identity] = Event(*row)
+    return found
+
+
+_ALIKE = ("device", "seq", "subject", "at", "kind", "body")
+_TWIN = EVENTS.where(*(schema.event.c[name] == sa.bindparam(name) for name in _ALIKE)).limit(1)
+
+
 def _late(event: Event, now: int) -> Refusal | None:
     """An event whose author wanted it to be known by a time that is over."""
     return _LATE if event.expires is not None and event.expires < now else None
@@ -378,6 +398,8 @@ def _verdict(
     if refusal := refused.get(identity):
         return Verdict(event.epoch, event.seq, refusal.outcome, reason=refusal.reason)
     stored = accepted.get(identity) or known[identity]
+    if stored.epoch != event.epoch:
+        return msgspec.structs.replace(placed(stored, Outcome.DUPLICATE), epoch=event.epoch, stored_epoch=stored.epoch)
     if not same(event, stored):
         reason = "This number stands for something else here."
         return Verdict(event.epoch, event.seq, Outcome.SEQ_REUSE, reason=reason)

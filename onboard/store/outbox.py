@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -176,14 +177,8 @@ class Outbox(Log):
             return writer(connection).epoch
 
     def queue(self) -> list[Queued]:
-        """What may be sent, in the order in which it was written.
-
-        What got another number waits until all that the relay has of this device has been read again: another life
-        of this database may have sent the same already.
-        """
+        """What is not sent, in the order in which it was written."""
         box, event = schema.outbox, schema.event
-        renumbered = event.c.at < event.c.epoch * (1 << clock.COUNTER_BITS)
-        reading = sa.exists(sa.select(schema.backfill.c.scope))
         query = (
             sa.select(
                 box.c.epoch,
@@ -196,7 +191,7 @@ class Outbox(Log):
                 event.c.expires,
             )
             .join(event, self._same_event(box))
-            .where(box.c.rejected.is_(None), ~sa.and_(renumbered, reading))
+            .where(box.c.rejected.is_(None))
             .order_by(*AS_WRITTEN)
         )
         with self.reading() as connection:
@@ -250,7 +245,8 @@ class Outbox(Log):
             return
         changes: set[Change] = set()
         with self.writing() as connection:
-            changed = self._stored(connection, [each for each in verdicts if each.outcome in STORED])
+            verdicts, changed = self._found_again(connection, verdicts)
+            changed |= self._stored(connection, [each for each in verdicts if each.outcome in STORED])
             changed |= self._superseded(connection, verdicts)
             for verdict in verdicts:
                 if verdict.outcome in REFUSED:
@@ -309,6 +305,29 @@ class Outbox(Log):
             rows = connection.execute(query.where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)))
             found |= {(epoch, seq): (subject, at) for epoch, seq, subject, at in rows}
         return found
+
+    def _found_again(self, connection: Connection, verdicts: Sequence[Verdict]) -> tuple[Sequence[Verdict], set[str]]:
+        """What another life of this database had sent under another epoch takes that epoch here, too."""
+        again = [each for each in verdicts if each.stored_epoch is not None]
+        unsettled = self._unsettled(connection, [(each.epoch, each.seq) for each in again])
+        for verdict in again:
+            old, new = (verdict.epoch, verdict.seq), (verdict.stored_epoch or 0, verdict.seq)
+            if self._has(connection, new):
+                self._drop(connection, [old])
+            else:
+                self._move(connection, [old], new[0])
+            self._rename(connection, {self._name(old): self._name(new)})
+        settled = [
+            verdict if verdict.stored_epoch is None else msgspec.structs.replace(verdict, epoch=verdict.stored_epoch)
+            for verdict in verdicts
+        ]
+        return settled, {subject for subject, _ in unsettled.values()}
+
+    def _has(self, connection: Connection, identity: tuple[int, int]) -> bool:
+        """Whether an event of this device is here."""
+        event = schema.event
+        this = sa.and_(event.c.device == self.device, event.c.epoch == identity[0], event.c.seq == identity[1])
+        return connection.execute(sa.select(event.c.seq).where(this)).first() is not None
 
     def _stored(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
         """The events leave the outbox and get their places in the relay's log."""

@@ -42,9 +42,6 @@ from onboard.store.reach import (
     read_from_the_beginning,
 )
 
-ALIKE = tuple(schema.event.c[name] for name in ("subject", "at", "kind", "body"))
-"""What two events have in common that are one and the same, written before a database was copied."""
-
 
 class Pulled(NamedTuple):
     """What one answer of the relay brought.
@@ -313,7 +310,6 @@ class Replica(Drafts):
         if not own:
             return set()
         here = known_events(connection, own)
-        twins = self._find_twins(connection, [event for event in own if event.identity not in here])
         place = writer(connection)
         ours: list[Verdict] = []
         foreign: list[tuple[int, int]] = []
@@ -323,24 +319,8 @@ class Replica(Drafts):
                 ours.append(placed(event, Outcome.ACCEPTED))
             elif event.epoch == place.epoch and (known is not None or event.seq > place.seq):
                 foreign.append((event.epoch, event.seq))
-        changed = self._stored(connection, ours) | twins
+        changed = self._stored(connection, ours)
         return changed | self._renew_epoch(connection, foreign) if foreign else changed
-
-    def _find_twins(self, connection: Connection, own: Sequence[Event]) -> set[str]:
-        """What waits here and was sent under another number by another life of this database waits no longer."""
-        event, box = schema.event, schema.outbox
-        said = sa.tuple_(event.c.subject, event.c.at, event.c.kind)
-        query = sa.select(event.c.epoch, event.c.seq, *ALIKE).join(box, self._same_event(box))
-        there = {(each.subject, each.at, each.kind, each.body): each for each in own}
-        waiting = [
-            row
-            for part in chunks(list(there))
-            for row in connection.execute(query.where(said.in_([k[:3] for k in part])))
-        ]
-        twins = {(row.epoch, row.seq): there[tuple(row[2:])] for row in waiting if tuple(row[2:]) in there}
-        self._drop(connection, list(twins))
-        self._rename(connection, {self._name(here): str(each.identity) for here, each in twins.items()})
-        return {each.subject for each in twins.values()}
 
 
 _NEWEST = (
