@@ -7,10 +7,12 @@ release. They are never written anew: tablets that were away for long come with 
 from collections.abc import Iterator
 from pathlib import Path
 
-from onboard.domain import conversation, crew_message, note, request
+from onboard.domain import claim, conversation, crew_message, custody, found_item, loss_report, note, request, sweep
 from onboard.domain.blob import BlobReference
-from onboard.domain.event import Body, Event, encode
-from onboard.domain.scope import flight_scope, ground_scope
+from onboard.domain.event import Body, Event, encode, entity_of
+from onboard.domain.scope import FLIGHT as IN_FLIGHT
+from onboard.domain.scope import GROUND, STATION, flight_scope, ground_scope, station_scope
+from onboard.relay.access import PLACES
 from onboard.security.roles import Role
 from onboard.sync.protocol import WITH_DICTIONARY, SyncRequest
 from onboard.sync.protocol import encode as encode_message
@@ -21,6 +23,37 @@ NOW = 1_795_255_200_000
 FLIGHT = "KL0605/2026-11-21/AMS"
 OPEN, TAKEN = request.Status.OPEN, request.Status.TAKEN
 PHOTO = BlobReference(hash="a" * 64, media_type="image/webp", size=60_000, thumbnail=b"RIFF")
+SCOPES = {IN_FLIGHT: flight_scope(FLIGHT), GROUND: ground_scope("social"), STATION: station_scope("AMS")}
+
+TABLET = found_item.Description(
+    place=found_item.Place.SEAT_POCKET,
+    found_at=NOW,
+    category="electronics",
+    flight=FLIGHT,
+    seats=("12A", "12B"),
+    item="tablet",
+    colour="black",
+    brand="Apple",
+    words="Tablet in einer Hülle",
+    language="de",
+    name="S. Janssen",
+    marks="A sticker of a lighthouse inside",
+    battery=True,
+)
+LOSS = loss_report.Loss(
+    words="赤いスカーフをなくしました",
+    reported_at=NOW,
+    language="ja",
+    lost_on="2026-11-21",
+    flight=FLIGHT,
+    seat="12A",
+    name="Sato",
+    item="scarf",
+    colour="red",
+)
+TO_A_SHIPPER = claim.ClaimArranged(
+    way=claim.Way.SHIPPING, by=NOW, carrier="DHL", address="Kerkstraat 1, 1017 GA Amsterdam"
+)
 
 BODIES: dict[Role, tuple[Body, ...]] = {
     Role.CREW: (
@@ -32,6 +65,7 @@ BODIES: dict[Role, tuple[Body, ...]] = {
         note.NoteWritten(seat="12A", text="Schläft, bitte nicht wecken", position="Zone 2", saw=("crew.1.6",)),
         note.NoteRemoved(),
         crew_message.CrewMessageWritten(text="Two wheelchairs at the gate please", position="Purser", photos=(PHOTO,)),
+        found_item.ItemRegistered(description=TABLET, photos=(PHOTO,)),
     ),
     Role.LIAISON: (
         request.RequestRelayed(text="Water please", seat="12A", by=NOW, audience=request.Audience(zone="2")),
@@ -47,24 +81,69 @@ BODIES: dict[Role, tuple[Body, ...]] = {
         conversation.SendAgain(reply="liaison.1.10"),
         conversation.ReplyDiscarded(reply="liaison.1.10"),
         conversation.ConversationClosed(),
+        conversation.OwnerAnswered(claim="claim", message="wamid.1"),
+        conversation.LossReported(report="report"),
         note.NoteWritten(seat="12A", text="Met by family", audience=request.Audience(purser_only=True)),
         note.NoteRemoved(),
+        loss_report.LossFiled(loss=LOSS, source=loss_report.Source.CONVERSATION),
+        loss_report.LossCorrected(loss=LOSS, saw=("liaison.1.20",)),
+        loss_report.LossClosed(end=loss_report.End.OWNER_HAS_IT),
+        claim.ClaimAsked(channel="whatsapp", consent="said so at the gate"),
+        claim.ClaimAnswered(),
+        claim.ClaimJudged(verdict=claim.Verdict.FITS),
+        TO_A_SHIPPER,
+        claim.ClaimEnded(end=claim.End.WITHDRAWN),
+    ),
+    Role.LOST_AND_FOUND: (
+        sweep.SweepCleared(flight=FLIGHT),
+        sweep.SweepAlarmed(flight=FLIGHT, danger="heat", seat="12A", text="It is warm"),
+        found_item.ItemRegistered(description=TABLET, photos=(PHOTO,)),
+        found_item.ItemDescribed(description=TABLET, photos=(PHOTO,), saw=("lost_and_found.1.3",)),
+        found_item.ItemTaken(),
+        found_item.ItemMatched(
+            passenger="passenger",
+            flight=FLIGHT,
+            weight=11.5,
+            probability=0.93,
+            levels=(("seat", "same"), ("name", "close")),
+            model="expert",
+        ),
+        found_item.ItemRuledOut(report="report", weight=-3.0, probability=0.01),
+        found_item.ItemReconsidered(decision="lost_and_found.1.7"),
+        found_item.OwnersViewed(flight=FLIGHT, seats=("12A", "12B")),
+        custody.ItemMoved(hand=custody.Hand.SHELVED, saw="lost_and_found.1.3", place="T2 · box 7"),
+        loss_report.LossFiled(loss=LOSS, search_until=NOW),
+        loss_report.LossCorrected(loss=LOSS, saw=("lost_and_found.1.11",)),
+        loss_report.SearchTaken(),
+        loss_report.Searched(item="item", words="Under the seat"),
+        loss_report.LossClosed(end=loss_report.End.RETURNED, item="item"),
+        claim.ClaimOpened(item="item", passenger="passenger", flight=FLIGHT, seat="12A", question="What is it?"),
+        claim.ClaimJudged(verdict=claim.Verdict.UNCLEAR),
+        claim.ClaimIdentified(by=claim.Identification.PASSPORT),
+        claim.ClaimWitnessed(),
+        TO_A_SHIPPER,
+        claim.ClaimEnded(end=claim.End.HANDED_OVER),
     ),
 }
 
 
+def name_of(role: Role) -> str:
+    """How its device and its files are called."""
+    return role.name.lower()
+
+
 def events(role: Role) -> Iterator[Event]:
     """One entry for each body, written by the role's own device and person."""
+    name = name_of(role)
     for seq, body in enumerate(BODIES[role], start=1):
-        entity = body.KIND.partition(".")[0]
-        scope = ground_scope("social") if entity == "conversation" else flight_scope(FLIGHT)
+        entity = entity_of(body.KIND)
         yield Event(
-            device=role.value,
+            device=name,
             epoch=1,
             seq=seq,
-            author=f"{role.value}-person",
-            scope=scope,
-            subject=f"{entity}-{role.value}",
+            author=f"{name}-person",
+            scope=SCOPES[PLACES.get(entity, IN_FLIGHT)],
+            subject=f"{entity}-{name}",
             at=(NOW << 16) + seq,
             kind=body.KIND,
             schema=body.SCHEMA,
@@ -75,10 +154,10 @@ def events(role: Role) -> Iterator[Event]:
 
 
 def path(version: str, role: Role) -> Path:
-    return FOLDER / f"{version}-{role.value}.bin"
+    return FOLDER / f"{version}-{name_of(role)}.bin"
 
 
 if __name__ == "__main__":
     for role in BODIES:
-        message = SyncRequest(nonce=f"golden-{role.value}", room=8192, epoch=1, events=list(events(role)))
+        message = SyncRequest(nonce=f"golden-{name_of(role)}", room=8192, epoch=1, events=list(events(role)))
         path(VERSION, role).write_bytes(encode_message(message, WITH_DICTIONARY))
