@@ -313,6 +313,8 @@ def _runs(plain: str, language: str | None) -> Iterator[_Found]:
     position, free = 0, 0
     while position < len(plain):
         for size in lengths.get(plain[position], ()):
+            if position + size > len(plain):
+                continue
             match = _run(plain[position : position + size], spoken)
             if match and _stands(plain, position, position + size, free):
                 yield _Found(position, position + size, match)
