@@ -10,6 +10,7 @@ from litestar.openapi.config import OpenAPIConfig
 from onboard.channels.protocol import Channel
 from onboard.domain.event import Event
 from onboard.relay import blob_routes, logs, routes
+from onboard.relay.application import LARGEST_BODY, Application
 from onboard.relay.blobs import RelayBlobs
 from onboard.relay.exchange import Exchange
 from onboard.relay.landing import EVERY, Landing
@@ -26,8 +27,6 @@ from onboard.relay.workers import Worker
 from onboard.store.ledger import Ledger
 
 Clock = Callable[[], int]
-
-LARGEST_BODY = 8 * 1024 * 1024
 
 
 class Relay:
@@ -101,7 +100,7 @@ class Relay:
 def create_app(relay: Relay) -> Litestar:
     """The application that serves this relay."""
     logs.configure()
-    return Litestar(
+    return Application(
         route_handlers=[*routes.HANDLERS, blob_routes.ROUTER],
         lifespan=[relay.running],
         state=routes.state_of(relay),

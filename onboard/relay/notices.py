@@ -9,10 +9,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from threading import Event as Flag
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-import psycopg
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection, Engine
@@ -22,6 +21,9 @@ from onboard.domain.flight import FlightClosed, FlightOpened
 from onboard.domain.roster import RosterAssigned, RosterRemoved
 from onboard.security.roles import Role
 from onboard.store.ledger import Ledger, newest
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANNEL = "onboard"
 
@@ -135,6 +137,8 @@ class Listener:
             self._thread.join()
 
     def _run(self) -> None:
+        import psycopg  # noqa: PLC0415 # eight megabytes that only a relay on PostgreSQL needs
+
         while not self._stop.is_set():
             try:
                 self._listen()
@@ -161,7 +165,6 @@ class Listener:
 
 def _dedicated(pooled: Connection) -> "psycopg.Connection[Any]":
     """The driver's connection, which leaves the pool: the next user would go on listening."""
-    connection = pooled.connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)
+    connection = cast("psycopg.Connection[Any]", pooled.connection.driver_connection)
     pooled.detach()
     return connection

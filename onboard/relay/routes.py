@@ -39,7 +39,11 @@ LONGEST_WAIT = 240
 FEW = 20
 """Events and verdicts of an answer that is written sooner than another thread could take it over."""
 
+WAITING = "waiting"
+"""Under which name the state of a request's scope has the visit that waits."""
+
 PROBLEM = "application/problem+json"
+FAILED = "The relay has failed here."
 
 Asked = Request[Any, Any, State]
 
@@ -74,7 +78,7 @@ async def sync(request: Asked) -> ASGIApp:
         raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE, detail=f"Send one of {MEDIA_TYPES}.")
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
     visit = await asyncio.to_thread(_admit, relay, await request.body(), media_type, bearer)
-    return partial(_answer, relay, visit)
+    return partial(_answer, visit)
 
 
 class Visit(NamedTuple):
@@ -122,32 +126,44 @@ def _read(raw: bytes, media_type: str) -> SyncRequest:
     return message
 
 
-async def _answer(relay: "Relay", visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
-    """Called when all that served to read the request is gone: who waits, does so with little memory."""
-    answer = visit.answer or await _wait(relay, visit)
-    await ASGIResponse(body=answer, media_type=visit.media_type)(scope, receive, send)
+async def _answer(visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+    if visit.answer:
+        await ASGIResponse(body=visit.answer, media_type=visit.media_type)(scope, receive, send)
+    else:
+        scope["state"][WAITING] = visit
 
 
-async def _wait(relay: "Relay", visit: Visit) -> bytes:
-    response = await _serve(relay, visit)
-    if len(response.events) + len(response.verdicts) <= FEW:
-        return protocol.encode(response, visit.media_type)
-    return await asyncio.to_thread(protocol.encode, response, visit.media_type)
+async def answer_later(relay: "Relay", visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers a visit that waits, called when all that served to read its request is gone: it waits in little memory.
+
+    No exception handler is around it any more.
+    """
+    try:
+        response = await _wait(relay, visit)
+        encode = partial(protocol.encode, response, visit.media_type)
+        few = len(response.events) + len(response.verdicts) <= FEW
+        answer = ASGIResponse(body=encode() if few else await asyncio.to_thread(encode), media_type=visit.media_type)
+    except Exception as error:  # noqa: BLE001 # it is logged, and the device hears of it
+        answer = _bug_while_waiting(relay, error)
+    await answer(scope, receive, send)
 
 
-async def _serve(relay: "Relay", visit: Visit) -> SyncResponse:
+async def _wait(relay: "Relay", visit: Visit) -> SyncResponse:
     message, device, token, scopes = visit.message, visit.device, visit.token, visit.standing.scopes
     clock = asyncio.get_running_loop().time
     deadline = clock() + min(message.wait, LONGEST_WAIT)
     look = partial(relay.exchange.take_in, device, message, relay.clock(), visit.standing)
     while True:
-        with relay.waiters.waiting(device, scopes, message) as waiter:
+        waiter = relay.waiters.begin(device, scopes, message)
+        try:
             response = await asyncio.to_thread(look)
             # Where the scopes changed between two looks, what is heard for the old ones is not all that is new.
             waiter.must_look |= digest(frozenset(scopes)) != message.holding
             if token or waiter.released or _says_something(response) or clock() >= deadline:
                 break
             news = await relay.waiters.until_news(waiter, response, deadline)
+        finally:
+            relay.waiters.end(waiter)
         if news is not None:
             response = news
             break
@@ -225,8 +241,11 @@ HANDLERS = [sync, enrol, authority, challenge, webhook, health, metrics]
 
 
 def _problem(request: Asked, status: int, detail: str) -> Response[Any]:
-    body = msgspec.json.encode(Problem(status, detail, _relay(request).clock()))
-    return Response(body, status_code=status, media_type=PROBLEM)
+    return Response(_described(_relay(request), status, detail), status_code=status, media_type=PROBLEM)
+
+
+def _described(relay: "Relay", status: int, detail: str) -> bytes:
+    return msgspec.json.encode(Problem(status, detail, relay.clock()))
 
 
 def _refuse(request: Asked, error: AccessError) -> Response[Any]:
@@ -245,7 +264,13 @@ def _not_possible(request: Asked, error: HTTPException) -> Response[Any]:
 
 def _bug(request: Asked, error: Exception) -> Response[Any]:
     log.error("request failed", route=str(request.scope["route_handler"]), exc_info=error)
-    return _problem(request, HTTP_500_INTERNAL_SERVER_ERROR, "The relay has failed here.")
+    return _problem(request, HTTP_500_INTERNAL_SERVER_ERROR, FAILED)
+
+
+def _bug_while_waiting(relay: "Relay", error: Exception) -> ASGIResponse:
+    log.error("waiting failed", exc_info=error)
+    body = _described(relay, HTTP_500_INTERNAL_SERVER_ERROR, FAILED)
+    return ASGIResponse(body=body, status_code=HTTP_500_INTERNAL_SERVER_ERROR, media_type=PROBLEM)
 
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {

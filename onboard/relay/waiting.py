@@ -8,9 +8,8 @@ answer would be a long one.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
@@ -138,23 +137,22 @@ class Waiters:
         self._loop = asyncio.get_running_loop()
         self._tail.begin()
 
-    @contextmanager
-    def waiting(self, device: Device, scopes: Iterable[str], request: SyncRequest) -> Iterator[Waiter]:
-        """A waiter that hears of everything from now on until the context ends."""
+    def begin(self, device: Device, scopes: Iterable[str], request: SyncRequest) -> Waiter:
+        """A waiter that hears of everything from now on until its end."""
         waiter = Waiter(device, scopes, request)
         waiter.released = self._stopping
         self._all.add(waiter)
         for topic in waiter.topics:
             self._by_topic.setdefault(topic, set()).add(waiter)
-        try:
-            yield waiter
-        finally:
-            self._all.discard(waiter)
-            self._woken.discard(waiter)
-            for topic in waiter.topics:
-                self._by_topic[topic].discard(waiter)
-                if not self._by_topic[topic]:
-                    del self._by_topic[topic]
+        return waiter
+
+    def end(self, waiter: Waiter) -> None:
+        self._all.discard(waiter)
+        self._woken.discard(waiter)
+        for topic in waiter.topics:
+            self._by_topic[topic].discard(waiter)
+            if not self._by_topic[topic]:
+                del self._by_topic[topic]
 
     async def until_news(self, waiter: Waiter, answer: SyncResponse, deadline: float) -> SyncResponse | None:
         """Waits for something beyond `answer`; gives the answer that tells it, or None where it has to look.
