@@ -15,7 +15,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 from onboard.bootstrap import Device, Profile  # noqa: E402 - the platform is chosen first
 from onboard.security.roles import Role  # noqa: E402
 from onboard.security.vault import Keyring, MemoryKeyring  # noqa: E402
-from tests.stories import photographs, sample  # noqa: E402
+from tests.stories import lost_found_sample, photographs, sample  # noqa: E402
 from tests.stories.driver import Driver, until  # noqa: E402
 from tests.stories.profiles import PIN, enrolled  # noqa: E402
 from ui.__main__ import make_application  # noqa: E402
@@ -41,7 +41,7 @@ class Studio:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._world = sample.World(folder / "relay")
+        self._world = sample.World(folder / "relay", lost_found_sample.plan)
         photographs.arrive(self._world)
         self._keyring = MemoryKeyring()
 
@@ -140,6 +140,18 @@ def desk_without_conversations(studio: Studio) -> App:
     return studio.opened("desk-empty", Role.LIAISON, "d2", (), connected)
 
 
+def station(studio: Studio) -> App:
+    def prepare(device: Device) -> None:
+        lost_found_sample.act(device)
+        connected(device)
+
+    return studio.opened("station", Role.LOST_AND_FOUND, lost_found_sample.ME, (lost_found_sample.SCOPE,), prepare)
+
+
+def station_without_things(studio: Studio) -> App:
+    return studio.opened("station-empty", Role.LOST_AND_FOUND, "l9", (), connected)
+
+
 def connected(device: Device) -> None:
     sample.link(device, minutes=0, connected=True)
 
@@ -205,6 +217,26 @@ REELS = (
         ),
     ),
     Reel(desk_without_conversations, DESK, (Shot("desk-empty-inbox", ("Inbox",), "Inbox"),)),
+    Reel(
+        station,
+        TABLET | DESK,
+        (
+            Shot("found-register", ("Register",), "Where it lay"),
+            Shot(
+                "found-register-filled", ("KL 1024…", "Seat pocket", "Electronics", "Tablet", "Dark grey"), "Two people"
+            ),
+            Shot("found-register-map", ("Tap on the map", "Seat 3A", "Seat 3C"), "3A, 3C"),
+            Shot("found-register-cards", ("Done", "Documents"), "No photos"),
+            Shot("found-register-danger", ("KL 1200…",), "Do not touch anything"),
+            Shot("found-shelf", ("Shelf",), "Shelf"),
+            Shot("found-matches", ("Matches",), "Matches"),
+            Shot("found-reports", ("Reports",), "Reports"),
+            Shot("found-return", ("Return",), "Return"),
+            Shot("found-outbox", ("Outbox",), "photos on the ground"),
+            Shot("found-settings", ("Settings",), "Try the link now"),
+        ),
+    ),
+    Reel(station_without_things, TABLET, (Shot("found-empty-shelf", ("Shelf",), "Shelf"),)),
 )
 """Every screen; a further one is a further line."""
 

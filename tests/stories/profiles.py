@@ -13,6 +13,8 @@ PIN = "120912"
 NOWHERE = "https://127.0.0.1:9"
 """An address at which nothing listens: the discard port."""
 
+TEAMS = {Role.LIAISON: "desk", Role.LOST_AND_FOUND: "AMS"}
+
 DEAD_CODE = str(EnrolmentCode(NOWHERE, bytes(FINGERPRINT), bytes(SECRET)))
 """A well-made code of a relay that is not there."""
 
@@ -21,7 +23,7 @@ def enrolled(folder: Path, keyring: Keyring, role: Role, person: str = "p1", add
     """Makes an empty profile of that role in the folder, which opens with `PIN`."""
     folder.mkdir(parents=True, exist_ok=True)
     device = f"device-{person}"
-    membership = Membership(device, person, role, "desk" if role is Role.LIAISON else None, address)
+    membership = Membership(device, person, role, TEAMS.get(role), address)
     Vault(keyring, f"vault {folder.resolve()}").close_in(new_secrets(), PIN)
     (folder / "membership.json").write_bytes(msgspec.json.encode(membership))
     (folder / "authority.pem").touch()

@@ -73,28 +73,31 @@ MESSAGES = (
 class World:
     """The relay's side of the moment."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *parts: "Callable[[World], None]") -> None:
+        """The moment with these further parts, each of which plans what happens in it."""
         self.ledger: Ledger = open_ledger(folder)
         self._triage = Triage()
         self._newest = 0
         self._plan: list[tuple[int, Callable[[], object]]] = []
         self._load(folder)
         for number, message in enumerate(MESSAGES):
-            self._then(message.minutes, partial(self._receive, f"conversation{number}", message))
+            self.then(message.minutes, partial(self._receive, f"conversation{number}", message))
         self._staff()
         self._relay_requests()
-        self._then(40, self._answer)
+        self.then(40, self._answer)
         self._on_board()
+        for part in parts:
+            part(self)
         # A log's clock never goes back: what happened first is written first.
         for _, step in sorted(self._plan, key=lambda planned: -planned[0]):
             step()
 
-    def _then(self, minutes: int, step: Callable[[], object]) -> None:
+    def then(self, minutes: int, step: Callable[[], object]) -> None:
         """Plans a step so many minutes before the moment."""
         self._plan.append((minutes, step))
 
-    def _happens(self, minutes: int, author: str, *drafts: tuple[str, str, Body]) -> None:
-        self._then(minutes, partial(self.write, minutes, author, *drafts))
+    def happens(self, minutes: int, author: str, *drafts: tuple[str, str, Body]) -> None:
+        self.then(minutes, partial(self.write, minutes, author, *drafts))
 
     def write(self, minutes: int, author: str, *drafts: tuple[str, str, Body]) -> list[str]:
         """Records so many minutes ago (scope, subject, body); gives the identities of the events."""
@@ -124,7 +127,7 @@ class World:
             path.write_text(text)
         departure, landing = AT - dt.timedelta(hours=5, minutes=48), AT + dt.timedelta(hours=5, minutes=12)
         files = Files([paths["pnl"]], [paths["adl"]], [], paths["seatmap"], ["KLM605"], departure, landing)
-        self._then(600, lambda: list(load_files(self.ledger, files, AT.date(), NOW - 600 * MINUTE)))
+        self.then(600, lambda: list(load_files(self.ledger, files, AT.date(), NOW - 600 * MINUTE)))
 
     def _staff(self) -> None:
         for person, position, zones in (
@@ -134,7 +137,7 @@ class World:
             ("p4", "Zone 4", ("4",)),
         ):
             body = RosterAssigned(flight=FLIGHT.id, person=person, position=position, zones=zones)
-            self._happens(590, "operator", (SCOPE, roster_id(FLIGHT.id), body))
+            self.happens(590, "operator", (SCOPE, roster_id(FLIGHT.id), body))
 
     def _receive(self, subject: str, message: Message) -> None:
         said = MessageReceived(
@@ -155,7 +158,7 @@ class World:
 
     def _relay_request(self, subject: str, source: int, minutes: int, body: RequestRelayed) -> None:
         link = talk.ConversationRelayed(flight=FLIGHT.id, request=subject)
-        self._happens(minutes, LIAISON, (SCOPE, subject, body), (GROUND, f"conversation{source}", link))
+        self.happens(minutes, LIAISON, (SCOPE, subject, body), (GROUND, f"conversation{source}", link))
 
     def _relay_requests(self) -> None:
         zone2, zone3 = Audience(zone="2"), Audience(zone="3")
@@ -207,11 +210,11 @@ class World:
             self.write(minutes, self.ledger.device, (GROUND, subject, body))
 
     def _on_board(self) -> None:
-        self._then(6, self._take_connection)
-        self._happens(
+        self.then(6, self._take_connection)
+        self.happens(
             90, OTHER, (SCOPE, "note1", NoteWritten(seat="11C", text="Afraid of flying; likes a word now and then."))
         )
-        self._happens(
+        self.happens(
             70,
             PURSER_PERSON,
             (
@@ -220,8 +223,8 @@ class World:
                 CrewMessageWritten(text="Lavatory 3 is out of order. Can a mechanic meet us?", position=PURSER),
             ),
         )
-        self._happens(60, LIAISON, (SCOPE, "thread1", CrewMessageWritten(text="Arranged, gate A9.", from_ground=True)))
-        self._happens(
+        self.happens(60, LIAISON, (SCOPE, "thread1", CrewMessageWritten(text="Arranged, gate A9.", from_ground=True)))
+        self.happens(
             25,
             OTHER,
             (
@@ -232,9 +235,9 @@ class World:
                 ),
             ),
         )
-        self._happens(24, self.ledger.device, (SCOPE, FLIGHT.id, LinkExpected(by=NOW + 17 * MINUTE)))
+        self.happens(24, self.ledger.device, (SCOPE, FLIGHT.id, LinkExpected(by=NOW + 17 * MINUTE)))
         for person, position, minutes in ((PURSER_PERSON, PURSER, 23), (ME, "Zone 2", 23), (OTHER, "Zone 3", 5)):
-            self._then(minutes, partial(self._hear, person, position, minutes))
+            self.then(minutes, partial(self._hear, person, position, minutes))
 
     def _hear(self, person: str, position: str, minutes: int) -> None:
         """The relay hears a tablet, which has all that there was then."""

@@ -270,7 +270,7 @@ def test_photos_that_are_still_going_stand_in_the_outbox(
     first, second = world.device.blobs.unsent()
     world.send()
     qtbot.waitUntil(lambda: outbox.property("count") == 0 and outbox.property("photosGoing") == 1)
-    qtbot.waitUntil(lambda: bool(shell.property("photosGoing")))
+    qtbot.waitUntil(lambda: shell.property("photosGoing") == 2)
     assert outbox.property("hold") == "link"
     world.tell(first.id, BlobAvailable(hash=first.hash))
     world.device.blobs.confirmed(second.id, second.size // 2)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 from zxingcpp import BarcodeFormat
 
+from onboard.domain.blob import BlobAvailable
 from onboard.domain.found_item import FoundItem, ItemNumbered, Place
 from onboard.domain.loss_report import Loss, LossFiled, LossReport
 from onboard.domain.scope import sweep_id
@@ -18,6 +19,7 @@ from tests.unit.formats.drawn_codes import drawn, photo
 from tests.viewmodels.cabin_world import MINUTE, NOW, part, rows_of
 from tests.viewmodels.photo_files import write_photo
 from tests.viewmodels.station_world import KL1024, KL1703, SCOPE, STATION, StationWorld
+from ui.viewmodels.photos import going_rows
 from ui.viewmodels.picked_photos import PickedPhotosViewModel
 from ui.viewmodels.register import RegisterViewModel
 from ui.viewmodels.register_codes import CodesViewModel
@@ -28,6 +30,7 @@ from ui.viewmodels.register_sweep import AlarmRow, SweepViewModel
 from ui.viewmodels.register_what import WhatViewModel
 from ui.viewmodels.register_where import WhereViewModel
 from ui.viewmodels.seat_grid import MapRow
+from ui.viewmodels.shell import ShellViewModel
 
 
 @pytest.fixture
@@ -350,3 +353,26 @@ def test_a_label_leads_to_its_item(register: RegisterViewModel, qtbot: QtBot, tm
     with qtbot.waitSignal(register.labelled, timeout=20_000) as labelled:
         codes.scan(code_file(tmp_path, (ItemLabel(item).content, BarcodeFormat.QRCode)))
     assert labelled.args == [item]
+
+
+def test_photos_of_a_registered_thing_stand_in_the_bar_until_they_are_on_the_ground(
+    world: StationWorld, register: RegisterViewModel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shell = ShellViewModel(world.feed, "system", world.root)
+    where(register).choosePlace("gate")
+    what(register).chooseKind("umbrella")
+    for colour in ("red", "blue"):
+        part(register, "picked", PickedPhotosViewModel).add(write_photo(tmp_path, colour, colour))
+    qtbot.waitUntil(lambda: register.property("missing") == "")
+    register.save()
+    qtbot.waitUntil(lambda: bool(register.property("done")))
+    first, second = world.device.blobs.unsent()
+    world.device.blobs.confirmed(first.id, first.size)
+    world.send()
+    gone = 100 * first.size // (first.size + second.size)
+    qtbot.waitUntil(lambda: (shell.property("photosGoing"), shell.property("photosGone")) == (2, gone))
+    (row,) = going_rows(world.device)
+    assert (row.words, row.total, row.ground) == ("Umbrella", 2, 0)
+    for blob in (first, second):
+        world.tell(blob.id, BlobAvailable(hash=blob.hash))
+    qtbot.waitUntil(lambda: shell.property("photosGoing") == 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
@@ -10,10 +11,12 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.bootstrap import Device
 from onboard.domain.blob import REFERENCE, BlobReference, blob_id
-from onboard.domain.crew_message import CrewMessage, Line
+from onboard.domain.crew_message import CrewMessage
+from onboard.domain.found_item import FoundItem
 from onboard.store.blobs import Blobs, Standing
 from onboard.sync.engine import LinkState
 from ui.pictures import decoded, photo_source, thumbnail_source
+from ui.viewmodels import item_words
 from ui.viewmodels.feed import Feed
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
@@ -48,7 +51,7 @@ class PhotoRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A line that the ground has, with photos that are still going: `ground` of `total` are there."""
+    """An entry that the ground has, with photos that are still going: `ground` of `total` are there."""
 
     key: str
     seat: str
@@ -96,36 +99,56 @@ def _state(standing: Standing | None, *, available: bool) -> tuple[str, int]:
     return "away", standing.here
 
 
+class _Shown(NamedTuple):
+    """An entry on the ground that shows photos."""
+
+    key: str
+    scope: str
+    seat: str
+    words: str
+    photos: Sequence[BlobReference]
+
+
 def going_rows(device: Device) -> list[GoingRow]:
-    """The lines that went ahead of their photos, the oldest photo first."""
+    """The entries that went ahead of their photos, the oldest photo first."""
     found: dict[str, GoingRow] = {}
     for blob in device.blobs.unsent():
-        for thread, line in _lines(device, blob):
-            if line.event not in found:
-                found[line.event] = _going(device, thread, line)
+        for shown in _showing(device, blob):
+            if shown.key not in found:
+                found[shown.key] = _going(device, shown)
     return list(found.values())
 
 
-def _lines(device: Device, blob: Standing) -> Iterator[tuple[CrewMessage, Line]]:
-    """The lines on the ground that show a photo."""
-    for thread in device.replica.find(REFERENCE, blob.hash).values():
-        if isinstance(thread, CrewMessage) and thread.scope == blob.scope:
-            for line in thread.lines:
-                if line.received is not None and any(photo.hash == blob.hash for photo in line.photos):
-                    yield thread, line
+def _showing(device: Device, blob: Standing) -> Iterator[_Shown]:
+    """The entries on the ground that show a photo: lines of a thread, found items."""
+    for key, state in device.replica.find(REFERENCE, blob.hash).items():
+        match state:
+            case CrewMessage(scope=blob.scope, lines=lines, seat=seat):
+                for line in lines:
+                    if line.received is not None and any(photo.hash == blob.hash for photo in line.photos):
+                        yield _Shown(line.event, blob.scope, seat or "", line.text, line.photos)
+            case FoundItem(scope=blob.scope, versions=versions, photos=photos) if versions[0].received is not None:
+                seats = state.description.seats
+                yield _Shown(key, blob.scope, seats[0] if seats else "", item_words.title(state.description), photos)
 
 
-def _going(device: Device, thread: CrewMessage, line: Line) -> GoingRow:
-    rows = [_row(device, thread.scope, photo) for photo in line.photos]
+def _going(device: Device, shown: _Shown) -> GoingRow:
+    rows = [_row(device, shown.scope, photo) for photo in shown.photos]
     return GoingRow(
-        key=line.event,
-        seat=thread.seat or "",
-        words=line.text,
+        key=shown.key,
+        seat=shown.seat,
+        words=shown.words,
         total=len(rows),
         ground=sum(row.available for row in rows),
         percent=next((row.percent for row in rows if row.state == "sending"), 0),
         trouble=next((row.trouble for row in rows if row.trouble), ""),
     )
+
+
+def share_gone(device: Device) -> int:
+    """How much of all own photos that are still going is on the ground, in percent."""
+    going = device.blobs.unsent()
+    return 100 * sum(blob.uploaded for blob in going) // max(1, sum(blob.size for blob in going))
 
 
 def hold(device: Device) -> str:

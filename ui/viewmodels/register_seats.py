@@ -64,6 +64,10 @@ class RegisterSeatsViewModel(QObject):  # type: ignore[operator] # the stub lack
     def width(self) -> int:
         return self._grid.width
 
+    @Property(int, notify=changed)
+    def height(self) -> int:
+        return self._grid.height
+
     @Property(str, notify=changed)
     def typed(self) -> str:
         """`12A, 12B`."""

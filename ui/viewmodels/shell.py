@@ -13,7 +13,7 @@ from onboard.store.replica import Replica
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.live import EVERYTHING, Live
 from ui.viewmodels.metering import MeteringViewModel
-from ui.viewmodels.photos import going_rows
+from ui.viewmodels.photos import going_rows, share_gone
 from ui.viewmodels.times import MINUTE, clock
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
@@ -28,13 +28,14 @@ _ROLES = {Role.CREW: "crew", Role.LOST_AND_FOUND: "station"}
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What the bar reads of the replica: how much is not sent, how much of that the relay has refused, and how many
-    entries went ahead of photos that are still going.
+    """What the bar reads of the replica: how much is not sent, how much of that the relay has refused, how many photos
+    of what it has are still going, and how far those are, in percent.
     """
 
     not_sent: int = 0
     rejected: int = 0
     photos: int = 0
+    percent: int = 0
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -49,7 +50,9 @@ class Stored(msgspec.Struct, frozen=True):
 
 def see(device: Device) -> Seen:
     waiting = device.replica.waiting()
-    return Seen(len(waiting), sum(line.rejected is not None for line in waiting), len(going_rows(device)))
+    photos = sum(row.total - row.ground for row in going_rows(device))
+    rejected = sum(line.rejected is not None for line in waiting)
+    return Seen(len(waiting), rejected, photos, share_gone(device) if photos else 0)
 
 
 def count(replica: Replica) -> Stored:
@@ -121,10 +124,15 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         """How many of those not sent the relay has refused."""
         return self._seen.rejected
 
-    @Property(bool, notify=seenChanged)
-    def photosGoing(self) -> bool:
-        """Photos of entries that the ground has are still going."""
-        return self._seen.photos > 0
+    @Property(int, notify=seenChanged)
+    def photosGoing(self) -> int:
+        """How many photos of entries that the ground has are still going."""
+        return self._seen.photos
+
+    @Property(int, notify=seenChanged)
+    def photosGone(self) -> int:
+        """How much of those is on the ground, in percent."""
+        return self._seen.percent
 
     @Property(str, notify=ticked)
     def clock(self) -> str:

@@ -68,7 +68,7 @@ Rectangle {
             enabled: root.model.missing === ""
             iconName: "check"
             kind: "primary"
-            text: qsTr("Register")
+            text: qsTr("Register it")
 
             onClicked: root.model.save()
         }

@@ -12,6 +12,7 @@ T.AbstractButton {
     required property bool chosen
     required property string key
     required property string swatch
+    required text
 
     implicitHeight: Theme.target
     implicitWidth: Theme.target

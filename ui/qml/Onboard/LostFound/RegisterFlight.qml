@@ -33,7 +33,7 @@ CardButton {
         spacing: Theme.space12
 
         Icon {
-            color: root.chosen ? Theme.selectedText : Theme.text2
+            color: root.chosen ? Theme.accent : Theme.text2
             name: root.chosen ? "check" : "plane"
         }
         ColumnLayout {

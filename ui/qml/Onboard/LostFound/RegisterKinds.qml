@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 import Onboard.Kit
 import Onboard.ViewModels
 
@@ -24,6 +23,7 @@ Flow {
         FilterChip {
             required property bool chosen
             required property string key
+            required text
 
             autoExclusive: false
             checked: chosen

@@ -110,6 +110,17 @@ FocusScope {
         onLabelWanted: root.labelWanted(root.model.doneItem)
         onOwnersWanted: root.ownersWanted(root.model.doneItem)
     }
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.scrim
+        visible: map.opened
+
+        TapHandler {
+            gesturePolicy: TapHandler.WithinBounds
+
+            onTapped: map.opened = false
+        }
+    }
     RegisterSeatMap {
         id: map
 

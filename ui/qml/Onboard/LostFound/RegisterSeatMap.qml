@@ -35,24 +35,35 @@ Sheet {
                 onClicked: root.dismissed()
             }
         }
-        ListView {
-            id: list
+        Flickable {
+            id: flick
 
             Layout.fillHeight: true
             Layout.fillWidth: true
             boundsBehavior: Flickable.StopAtBounds
             clip: true
+            contentHeight: root.seats.height
             contentWidth: Math.max(width, root.seats.width)
-            model: root.seats.rows
 
             T.ScrollBar.vertical: ScrollBar {}
-            delegate: MapLine {
-                selectedSeat: ""
-                sharpness: 1
-                width: root.seats.width
-                x: Math.max(0, (list.width - width) / 2)
 
-                onChosen: seat => root.seats.toggle(seat)
+            Item {
+                height: root.seats.height
+                width: root.seats.width
+                x: Math.max(0, (flick.width - width) / 2)
+
+                Repeater {
+                    model: root.seats.rows
+
+                    MapLine {
+                        selectedSeat: ""
+                        sharpness: 1
+                        width: root.seats.width
+                        y: start
+
+                        onChosen: seat => root.seats.toggle(seat)
+                    }
+                }
             }
         }
     }

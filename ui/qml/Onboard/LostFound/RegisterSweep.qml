@@ -16,7 +16,7 @@ Card {
     function reset() {
         danger = "";
         doubtful = false;
-        seat.text = "";
+        near.text = "";
     }
 
     padding: Theme.space20
@@ -103,7 +103,7 @@ Card {
                 }
             }
             TextField {
-                id: seat
+                id: near
 
                 Layout.fillWidth: true
                 label: qsTr("Near which seat")
@@ -121,7 +121,7 @@ Card {
                     text: qsTr("Warn everybody")
 
                     onClicked: {
-                        root.sweep.alarm(root.danger, seat.text, "");
+                        root.sweep.alarm(root.danger, near.text, "");
                         root.reset();
                     }
                 }
@@ -145,6 +145,8 @@ Card {
                 model: root.sweep.alarms
 
                 Notice {
+                    id: alarm
+
                     required property string at
                     required property string instruction
                     required property string seat
@@ -152,7 +154,7 @@ Card {
 
                     Layout.fillWidth: true
                     iconName: "warning"
-                    text: [seat === "" ? "" : qsTr("Near %1.").arg(seat), instruction, sent ? qsTr("Since %1 UTC.").arg(at) : qsTr("Since %1 UTC. Not sent: tell your colleagues yourself.").arg(at)].filter(part => part !== "").join(" ")
+                    text: [alarm.seat === "" ? "" : qsTr("Near %1.").arg(alarm.seat), alarm.instruction, alarm.sent ? qsTr("Since %1 UTC.").arg(alarm.at) : qsTr("Since %1 UTC. Not sent: tell your colleagues yourself.").arg(alarm.at)].filter(part => part !== "").join(" ")
                     tone: "urgent"
                 }
             }

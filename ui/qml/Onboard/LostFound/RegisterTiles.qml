@@ -12,7 +12,8 @@ ColumnLayout {
     required property string chosen
     required property string label
     required property list<var> options
-    readonly property int perLine: Math.max(3, Math.min(options.length, Math.floor((width + Theme.space8) / (92 * Theme.textScale))))
+    readonly property int most: Math.max(3, Math.floor((width + Theme.space8) / (92 * Theme.textScale)))
+    readonly property int perLine: Math.ceil(options.length / Math.ceil(options.length / most))
 
     signal picked(key: string)
 

@@ -64,7 +64,7 @@ ColumnLayout {
         TextField {
             Layout.fillWidth: true
             error: root.where.seats.misread ? qsTr("A seat looks like 12A, a row like 12.") : ""
-            label: qsTr("Seat")
+            label: qsTr("Seat or row")
             placeholderText: qsTr("12A, or 12A 12B")
             text: root.where.seats.typed
 

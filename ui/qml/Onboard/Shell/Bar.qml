@@ -92,8 +92,8 @@ Rectangle {
                 onClicked: root.aboutLink()
             }
             StatusPill {
-                iconName: root.shell.rejected > 0 ? "warning" : root.shell.notSent > 0 || root.shell.photosGoing ? "upload" : "check"
-                text: Words.notSent(root.shell.notSent, root.shell.rejected, root.shell.photosGoing)
+                iconName: root.shell.rejected > 0 ? "warning" : root.shell.notSent > 0 || root.shell.photosGoing > 0 ? "upload" : "check"
+                text: root.shell.notSent === 0 && root.shell.photosGoing > 0 ? Words.going(root.shell.photosGoing, root.shell.photosGone) : Words.notSent(root.shell.notSent, root.shell.rejected, root.shell.photosGoing > 0)
                 tone: root.shell.rejected > 0 ? "urgent" : "neutral"
 
                 onClicked: root.aboutOutbox()

@@ -20,6 +20,12 @@ QtObject {
         return refused === 0 ? words : qsTr("%1 · %2 refused").arg(words).arg(refused);
     }
 
+    // "2 photos on their way · 40 %"
+    function going(photos: int, percent: int): string {
+        const words = photos === 1 ? qsTr("Photo on its way") : qsTr("%1 photos on their way").arg(photos);
+        return percent === 0 ? words : qsTr("%1 · %2 %").arg(words).arg(percent);
+    }
+
     function photos(count: int): string {
         return count === 1 ? qsTr("With a photo") : qsTr("With %1 photos").arg(count);
     }
