@@ -20,7 +20,7 @@ import requests
 import uvicorn
 
 from onboard.bootstrap import wall_clock
-from onboard.demo.flight import DemoFlight, make_flight
+from onboard.demo.flight import DESTINATION, DemoFlight, make_flight
 from onboard.demo.graph_api import GraphApi, Number, create_graph_api
 from onboard.demo.link import CabinLink
 from onboard.errors import OnboardError
@@ -134,6 +134,12 @@ class Stage:
         zones = [part for zone in crew.zones for part in ("--zone", zone)]
         place = ["--flight", self.flight.id, "--position", crew.position, *zones]
         return self.operate("enrol", "--role", "crew", "--address", self.cabin_address, *place).strip()
+
+    def enrol_walker(self) -> str:
+        """A code for a tablet of lost & found where the flight arrives; its link is the cabin's, too."""
+        return self.operate(
+            "enrol", "--role", "lost and found", "--team", DESTINATION, "--address", self.cabin_address
+        ).strip()
 
     def operate(self, *arguments: str) -> str:
         """Runs the operator's command; gives what it printed.

@@ -53,7 +53,8 @@ class Relay:
         self.inbox_worker = Worker("inbox", self._work_inbox, self.leadership.leads)
         self.sender_worker = Worker("sender", self._work_sender, self.leadership.leads)
         self.landing_worker = Worker("landing", self._work_landing, self.leadership.leads)
-        self.workers = (self.inbox_worker, self.sender_worker, self.landing_worker)
+        self.station_worker = Worker("stations", self._work_stations, self.leadership.leads)
+        self.workers = (self.inbox_worker, self.sender_worker, self.landing_worker, self.station_worker)
         self.listener = Listener(ledger, self._noticed)
         self.webhooks.stored = self.inbox_worker.wake
         ledger.follow(self._committed)
@@ -62,6 +63,8 @@ class Relay:
         self.waiters.committed(events)
         if any(CONVERSATIONS in further_topics(event) for event in events):
             self.sender_worker.wake()
+        if self.manifests.note(events):
+            self.station_worker.wake()
 
     def _noticed(self, notice: Notice) -> None:
         self.waiters.noticed(notice)
@@ -77,9 +80,12 @@ class Relay:
         wait = self.sender.work()
         return None if wait is None else wait / 1000
 
+    def _work_stations(self) -> None:
+        self.manifests.work(self.clock())
+
     def _work_landing(self) -> float:
         self.landing.work(self.clock())
-        self.manifests.work(self.clock())
+        self.manifests.work(self.clock(), everything=True)
         self.retention.work(self.clock())
         return EVERY
 

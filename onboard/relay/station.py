@@ -1,25 +1,21 @@
 """What the relay adds to lost & found: references, who looks, searches by the crew, and the stations' manifests."""
 
-import sqlalchemy as sa
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from onboard.domain import found_item, loss_report, request
 from onboard.domain.cabin_layout import CabinLayout
-from onboard.domain.conversation import Conversation
-from onboard.domain.event import Event
+from onboard.domain.conversation import Conversation, Understood
+from onboard.domain.event import BODIES, Event, decode, entity_of
 from onboard.domain.flight import Flight, under_way
 from onboard.domain.manifest import Manifest, ManifestListed, ReachableListed, Traveller
 from onboard.domain.passenger import Passenger
-from onboard.domain.reference import NUMBERS, Reference, parse_reference
-from onboard.domain.scope import cabin_id, flight_scope, manifest_id, station_scope
+from onboard.domain.scope import cabin_id, flight_of, flight_scope, manifest_id, station_scope
 from onboard.relay.access import stations
-from onboard.store import schema
+from onboard.relay.references import References
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, find, state, states
-
-AIRLINE = "KL"
-"""Whose references are given where the item's flight is not known."""
-
 
 DECIDED = frozenset(
     body.KIND
@@ -35,42 +31,22 @@ DECIDED = frozenset(
 """Kinds of events that something may follow from."""
 
 
-def decide(connection: Connection, event: Event) -> list[Draft]:
+def decide(connection: Connection, event: Event, references: References) -> list[Draft]:
     """The decisions that follow from an event of lost & found, which is stored and folded already."""
     subject = state(connection, event.subject)
     match event.kind, subject:
         case found_item.ItemRegistered.KIND, found_item.FoundItem(reference=None) as item:
-            return [Draft(event.scope, event.subject, found_item.ItemNumbered(reference=_next_item(connection, item)))]
+            return [Draft(event.scope, event.subject, found_item.ItemNumbered(reference=references.of_item(item)))]
         case found_item.ItemTaken.KIND, found_item.FoundItem(settled=False):
             return [Draft(event.scope, event.subject, found_item.ItemAssigned(person=event.author))]
         case loss_report.LossFiled.KIND, loss_report.LossReport(reference=None) as report:
-            number = loss_report.LossNumbered(reference=_next_report(connection))
+            number = loss_report.LossNumbered(reference=references.of_report())
             return [Draft(event.scope, event.subject, number), *_search(connection, event, report)]
         case loss_report.SearchTaken.KIND, loss_report.LossReport(settled=False):
             return [Draft(event.scope, event.subject, loss_report.SearchAssigned(person=event.author))]
-        case ((request.RequestDone.KIND | request.RequestNotPossible.KIND), request.Request() as asked):
-            return _answered(connection, asked)
+        case ((request.RequestDone.KIND | request.RequestNotPossible.KIND), request.Request(report=str(report_id))):
+            return _answered(connection, event, report_id)
     return []
-
-
-def _newest_reference(connection: Connection, name: str, prefix: str) -> str | None:
-    """The greatest reference with this prefix that was given under that key."""
-    key = schema.entity_key
-    query = sa.select(sa.func.max(key.c.key)).where(key.c.name == name, key.c.key.startswith(prefix, autoescape=True))
-    return connection.execute(query).scalar()
-
-
-def _next_item(connection: Connection, item: found_item.FoundItem) -> str:
-    flight = item.description.flight
-    airline = flight[:2] if flight else AIRLINE
-    newest = _newest_reference(connection, "found_item.reference", item.station + airline)
-    number = parse_reference(newest).number + 1 if newest else 1
-    return str(Reference(item.station, airline, number % NUMBERS))
-
-
-def _next_report(connection: Connection) -> str:
-    newest = _newest_reference(connection, "loss_report.reference", "L-")
-    return f"L-{int(newest[2:]) + 1 if newest else 10_001}"
 
 
 def _search(connection: Connection, event: Event, report: loss_report.LossReport) -> list[Draft]:
@@ -92,12 +68,13 @@ def _search(connection: Connection, event: Event, report: loss_report.LossReport
     return [Draft(flight_scope(loss.flight), f"search/{event.subject}", asked)]
 
 
-def _answered(connection: Connection, asked: request.Request) -> list[Draft]:
-    """The crew have looked: their words go to the report."""
-    report = state(connection, asked.report) if asked.report else None
-    if not asked.report or not isinstance(report, loss_report.LossReport) or report.searches:
+def _answered(connection: Connection, event: Event, report_id: str) -> list[Draft]:
+    """The crew have looked: their words go to the report, also where the request had ended otherwise."""
+    report, answer = state(connection, report_id), decode(event)
+    if not isinstance(report, loss_report.LossReport):
         return []
-    return [Draft(report.scope, asked.report, loss_report.Searched(words=asked.reply))]
+    assert isinstance(answer, request.RequestDone | request.RequestNotPossible)
+    return [Draft(report.scope, report_id, loss_report.Searched(words=answer.reply))]
 
 
 class Manifests:
@@ -106,25 +83,55 @@ class Manifests:
     def __init__(self, ledger: Ledger) -> None:
         """Manifests of the flights in this relay's log."""
         self._ledger = ledger
+        self._changed: set[str] = set()
+        self._served: list[str] = []
 
-    def work(self, now: int) -> int:
-        """Writes what has changed since; gives how many events that were."""
+    def note(self, events: Sequence[Event]) -> bool:
+        """Remembers the flights that these events may have changed something of; tells whether there are any."""
+        flights = {flight for event in events if event.kind in _TELLING and (flight := _flight_told_of(event))}
+        self._changed |= flights
+        return bool(flights)
+
+    def work(self, now: int, *, everything: bool = False) -> int:
+        """Writes what is new of the flights noted since, or of all; gives how many events that were.
+
+        A station that has got its first staff needs all.
+        """
+        changed = {self._changed.pop() for _ in range(len(self._changed))}
         with self._ledger.reading() as connection:
-            if not _changes(connection):
+            served, before = stations(connection), self._served
+            self._served = served
+            only = None if everything or served != before else changed
+            if not _changes(connection, only):
                 return 0
         with self._ledger.recording(self._ledger.device, now) as recording:
-            drafts = _changes(recording.connection)
+            drafts = _changes(recording.connection, only)
             recording.record(drafts)
         return len(drafts)
 
 
-def _changes(connection: Connection) -> list[Draft]:
+_TELLING = frozenset(kind for kind in BODIES if entity_of(kind) in {"flight", "cabin", "passenger"}) | {Understood.KIND}
+"""Kinds of events that a manifest may change by."""
+
+
+def _flight_told_of(event: Event) -> str | None:
+    if event.kind != Understood.KIND:
+        return flight_of(event.scope)
+    body = decode(event)
+    return body.flight if isinstance(body, Understood) else None
+
+
+def _changes(connection: Connection, only: set[str] | None) -> list[Draft]:
+    """What is new of these flights, or of all."""
     drafts: list[Draft] = []
     served = stations(connection)
-    for flight_id, flight in states(connection, "flight").items() if served else ():
-        assert isinstance(flight, Flight)
-        for station in {flight.board, flight.destination}.intersection(served):
-            if not flight.closed:
+    if only is None:
+        flights = states(connection, "flight")
+    else:
+        flights = {flight: found for flight in sorted(only) if (found := state(connection, flight)) is not None}
+    for flight_id, flight in flights.items() if served else ():
+        if isinstance(flight, Flight) and not flight.closed:
+            for station in sorted({flight.board, flight.destination}.intersection(served)):
                 drafts += _manifest(connection, station, flight_id, flight)
     return drafts
 
