@@ -17,6 +17,7 @@ from onboard.domain.scope import (
     GROUND,
     STATION,
     flight_of,
+    flight_scope,
     ground_scope,
     roster_id,
     station_of,
@@ -28,7 +29,7 @@ from onboard.security.roles import Role, may_record
 from onboard.store import schema
 from onboard.store.incarnation import restored_at
 from onboard.store.ledger import Refusal
-from onboard.store.log import chunks, events_of, get_meta, writer
+from onboard.store.log import chunks, events_of, get_meta, state, writer
 
 PLACES = {
     **dict.fromkeys(("conversation", "booking", "contact"), GROUND),
@@ -174,10 +175,12 @@ class Gate:
         """Whether its author belonged to the scope, now or when it was written; a desk belongs to all flights."""
         if event.scope in self._held:
             return True
-        flight = flight_of(event.scope) or _found_on(event)
+        flight = flight_of(event.scope) or _found_on(connection, event)
         if flight is None:
             return False
-        return self._is_returned(connection, event) or self._was_on_duty(connection, flight, event.at)
+        if flight_scope(flight) in self._held or self._is_returned(connection, event):
+            return True
+        return self._was_on_duty(connection, flight, event.at)
 
     def _was_on_duty(self, connection: Connection, flight: str, at: int) -> bool:
         if self._device.role is not Role.CREW:
@@ -189,14 +192,16 @@ class Gate:
         return then is not None and then.duty_of(self._device.person) is not None
 
 
-def _found_on(event: Event) -> str | None:
-    """The flight on which crew found what they register for the station that it flies to, or from."""
+def _found_on(connection: Connection, event: Event) -> str | None:
+    """The flight on which crew found what they register, where it flies to that station, or from there."""
     station = station_of(event.scope)
     if station is None or event.kind != ItemRegistered.KIND or _unreadable(event):
         return None
     body = decode(event)
     assert isinstance(body, ItemRegistered)
-    return body.description.flight
+    found_on = body.description.flight
+    leg = state(connection, found_on) if found_on else None
+    return found_on if isinstance(leg, flight.Flight) and station in {leg.board, leg.destination} else None
 
 
 def _unreadable(event: Event) -> str | None:

@@ -10,19 +10,21 @@ from sqlalchemy import Connection
 from onboard.domain import conversation, crew_message, request
 from onboard.domain.event import Event
 from onboard.relay import station
+from onboard.relay.references import References
 from onboard.store.log import Draft, state
 
 
 def decide(connection: Connection, events: Sequence[Event]) -> list[Draft]:
     """The decisions that follow from these events, which are stored and folded already; one of a kind a subject."""
     drafts: dict[tuple[str, str], Draft] = {}
+    references = References(connection)
     for event in events:
-        for draft in _decisions(connection, event):
+        for draft in _decisions(connection, event, references):
             drafts.setdefault((draft.subject, draft.body.KIND), draft)
     return list(drafts.values())
 
 
-def _decisions(connection: Connection, event: Event) -> list[Draft]:
+def _decisions(connection: Connection, event: Event, references: References) -> list[Draft]:
     match event.kind:
         case request.RequestTaken.KIND | request.RequestPassedOn.KIND | request.RequestUndone.KIND:
             return _request(connection, event)
@@ -34,7 +36,7 @@ def _decisions(connection: Connection, event: Event) -> list[Draft]:
             message = state(connection, event.subject)
             if isinstance(message, crew_message.CrewMessage) and not message.settled:
                 return [Draft(event.scope, event.subject, crew_message.CrewMessageAssigned(person=event.author))]
-    return station.decide(connection, event) if event.kind in station.DECIDED else []
+    return station.decide(connection, event, references) if event.kind in station.DECIDED else []
 
 
 def _request(connection: Connection, event: Event) -> list[Draft]:
