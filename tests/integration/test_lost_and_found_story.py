@@ -233,10 +233,9 @@ def test_a_red_scarf_reported_in_japanese_is_found_among_two_thousand(cast: Cast
     walker = cast.enrol("walker", cast.stage.enrol_walker())
     assert isinstance(walker.actions, StationActions)
     cast.stage.link.up = False
-    crowd = [
-        Draft(station_scope("SFO"), new_id(), ItemRegistered(description=thing(n, walker.now()))) for n in range(2000)
-    ]
-    walker.actions.record(*crowd)
+    now, scope = walker.now(), station_scope("SFO")
+    crowd = [ItemRegistered(description=thing(number, now)) for number in range(2000)]
+    walker.actions.record(*(Draft(scope, new_id(), body) for body in crowd))
     red = walker.actions.register(
         Description(
             place=Place.OVERHEAD_BIN, found_at=walker.now(), category="clothing", words="rode sjaal, wol", language="nl"
