@@ -70,7 +70,7 @@ def test_the_chain_names_each_hand_and_what_is_not_sent(world: StationWorld, tab
     world.staff.move(tablet, Hand.SHELVED, "T2 · box 7")
     first, second = shown(world, tablet).hands
     assert (first.title, first.who, first.unsent, first.knowing) == ("Found", "You", False, True)
-    assert first.place == "seat pocket · 12A or 12B · KL 1024"
+    assert first.place == "KL 1024 · 12A · 12B"
     assert (second.title, second.place, second.unsent, second.last) == ("Put on the shelf", "T2 · box 7", True, True)
     assert first.seal != second.seal
     assert len(second.seal) == 8

@@ -60,7 +60,7 @@ def _row(item: FoundItem, link: Link, person: str, now: int) -> HandRow:
         key=link.event,
         title=item_words.hand(link.hand),
         who=_who(link, person),
-        place=item_words.found_in(item.description) if link.hand is Hand.FOUND else link.place,
+        place=_place(link),
         to=link.to if link.to != link.place else "",
         at=desk_words.moment(link.at, now),
         arrived=desk_words.moment(link.received, now) if late and link.received is not None else "",
@@ -70,6 +70,15 @@ def _row(item: FoundItem, link: Link, person: str, now: int) -> HandRow:
         provisional=link.hand in ENDS and link.received is None,
         last=link is item.links[-1],
     )
+
+
+def _place(link: Link) -> str:
+    """Where it is then; who carries it is said already. A flight is named as people say it."""
+    if link.hand is Hand.CARRIED:
+        return ""
+    if link.hand is not Hand.FOUND:
+        return link.place
+    return " · ".join(item_words.flight(part) if "/" in part else part for part in link.place.split())
 
 
 def _who(link: Link, person: str) -> str:

@@ -55,8 +55,8 @@ def proposed(code: str) -> str:
 
 def deadline_rows(items: Mapping[str, FoundItem], now: int) -> tuple[DeadlineRow, ...]:
     """What falls due within a day, and what is overdue, the earliest first."""
-    known = ((key, item, due) for key, item in items.items() for due in item_words.all_due(item, now))
-    pressing = sorted((entry for entry in known if entry[2].at < now + DAY), key=lambda entry: (entry[2].at, entry[0]))
+    known = ((key, item, due) for key, item in items.items() for due in item_words.due_until(item, now, now + DAY))
+    pressing = sorted(known, key=lambda entry: (entry[2].at, entry[0]))
     return tuple(_row(key, item, due, now) for key, item, due in pressing)
 
 

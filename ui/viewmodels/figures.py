@@ -55,7 +55,7 @@ def bars(tallies: tuple[Tally, ...], name: Callable[[str], str]) -> list[BarRow]
     return [
         BarRow(
             key=tally.group,
-            name=name(tally.group),
+            name=name(tally.group).capitalize(),
             found=tally.found,
             returned=tally.returned,
             length=tally.found / largest,

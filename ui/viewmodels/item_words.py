@@ -1,6 +1,7 @@
 """What lost & found says of things: titles, places, hands and deadlines as a person reads them."""
 
 import functools
+from collections.abc import Iterator
 
 import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -185,16 +186,28 @@ def due(item: FoundItem, now: int) -> Due | None:
     One after which it should be gone stays until it is; one that asks for a look is told for a day after it has passed,
     since nothing on record says whether somebody looked.
     """
-    return next(iter(all_due(item, now)), None)
+    return next((_due(limit, at, now) for limit, at in _limits(item, now)), None)
 
 
-def all_due(item: FoundItem, now: int) -> tuple[Due, ...]:
-    """All deadlines of an item that still matter, the earliest first; see `due`."""
+def due_until(item: FoundItem, now: int, until: int) -> tuple[Due, ...]:
+    """The deadlines of an item up to a moment, the earliest first; see `due`."""
+    return tuple(_due(limit, at, now) for limit, at in _limits(item, now) if at < until)
+
+
+def due_soon(item: FoundItem, now: int) -> int | None:
+    """When its next deadline is, Unix milliseconds, if that is overdue or soon; see `due`."""
+    at = next((at for _, at in _limits(item, now)), None)
+    return at if at is not None and at - now <= _SOON else None
+
+
+def _limits(item: FoundItem, now: int) -> Iterator[tuple[Limit, int]]:
+    """What falls due and when, as far as it still matters, the earliest first."""
     if item.ended is not None:
-        return ()
-    found = item.description.found_at
-    ahead = ((limit, found + limit.hours * HOUR) for limit in rules(item.description).limits)
-    return tuple(_due(limit, at, now) for limit, at in ahead if limit.final or at > now - DAY)
+        return
+    for limit in rules(item.description).limits:
+        at = item.description.found_at + limit.hours * HOUR
+        if limit.final or at > now - DAY:
+            yield limit, at
 
 
 def _due(limit: Limit, at: int, now: int) -> Due:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.station import StationActions
@@ -19,6 +19,9 @@ from ui.viewmodels.shelf_rows import ItemRow, Shelf, View, found_items, shelf
 
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
+
+TICK = 30_000
+"""Milliseconds between two looks at what falls due and who leaves."""
 
 
 @QmlElement
@@ -42,6 +45,10 @@ class ShelfViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         self._rows = RowsModel(ItemRow, self)
         self._sheet = ItemSheetViewModel(feed, actions, self)
         self._deadlines = DeadlinesViewModel(self)
+        self._timer = QTimer(self, interval=TICK)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._sheet.refresh)
+        self._timer.start()
         self.refresh()
 
     @Property(ItemSheetViewModel, constant=True)

@@ -1,6 +1,7 @@
 """What lies where: the rows of the shelf, filtered, searched and in the order in which they press."""
 
 import math
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -21,6 +22,7 @@ MOST = 200
 MOST_PLACES = 6
 _BETWEEN = " · "
 _LEAST_OF_REFERENCE = 4
+_WORD = re.compile(r"[^\W_]+")
 
 
 class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,9 +139,7 @@ def _said(item: FoundItem) -> frozenset[str]:
         texts += [*each.seats, each.gate, each.brand, each.name, each.bag_tag]
         texts += [item_words.flight(each.flight), (each.flight or "").partition("/")[0]]
     words = " ".join(texts).casefold()
-    return frozenset("".join(letter if letter.isalnum() else " " for letter in words).split()) | frozenset(
-        words.split()
-    )
+    return frozenset(_WORD.findall(words)) | frozenset(words.split())
 
 
 def _is_chosen(view: View, key: str, item: FoundItem, claimed: set[str], due: set[str]) -> bool:
@@ -161,9 +161,9 @@ def _ordered(
 
     def pressing(entry: tuple[str, FoundItem, Departure | None]) -> tuple[float, float, int]:
         _, item, departure = entry
-        due = item_words.due(item, now)
-        soon = due.at if due and due.tone != "neutral" else math.inf
-        return (departure.at if departure else math.inf, soon, -(item.ended_at or item.description.found_at))
+        soon = item_words.due_soon(item, now)
+        leaves = departure.at if departure else math.inf
+        return (leaves, math.inf if soon is None else soon, -(item.ended_at or item.description.found_at))
 
     return sorted(known, key=pressing)
 

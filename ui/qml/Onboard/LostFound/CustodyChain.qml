@@ -35,6 +35,11 @@ ColumnLayout {
         tone: "urgent"
         visible: !root.model.verified && root.model.count > 0
     }
+    Secondary {
+        Layout.fillWidth: true
+        text: qsTr("Apart from the one before: two people wrote without knowing of each other.")
+        visible: root.model.apart
+    }
     ColumnLayout {
         Layout.fillHeight: false
         Layout.fillWidth: true
@@ -82,20 +87,16 @@ ColumnLayout {
                     Layout.leftMargin: 24
                     Layout.topMargin: hand.last ? Theme.space4 : -Theme.space8
                     spacing: 6
-                    visible: hand.unsent || hand.provisional || !hand.knowing
+                    visible: hand.unsent || !hand.knowing
 
-                    Tag {
+                    FlowTag {
                         iconName: "upload"
-                        text: hand.provisional ? qsTr("Final when the ground has it") : qsTr("Not sent")
-                        visible: hand.unsent
-                        width: Math.min(implicitWidth, flags.width)
+                        text: hand.provisional ? qsTr("Final when the ground has it") : hand.unsent ? qsTr("Not sent") : ""
                     }
-                    Tag {
+                    FlowTag {
                         iconName: "warning"
-                        text: qsTr("Written without knowing of the one before")
+                        text: hand.knowing ? "" : qsTr("Apart from the one before")
                         tone: "soon"
-                        visible: !hand.knowing
-                        width: Math.min(implicitWidth, flags.width)
                     }
                 }
             }

@@ -46,13 +46,23 @@ GridLayout {
                 Layout.fillWidth: true
                 text: qsTr("Described twice, apart from one another")
             }
-            Repeater {
-                model: root.model.versions
+            GridLayout {
+                Layout.fillWidth: true
+                columnSpacing: Theme.space8
+                columns: width >= 440 * Theme.textScale ? 2 : 1
+                rowSpacing: Theme.space8
 
-                VersionCard {
-                    Layout.fillWidth: true
+                Repeater {
+                    model: root.model.versions
 
-                    onKept: root.model.keep(key)
+                    VersionCard {
+                        Layout.alignment: Qt.AlignTop
+                        Layout.fillHeight: true
+                        Layout.fillWidth: true
+                        Layout.preferredWidth: 1
+
+                        onKept: root.model.keep(key)
+                    }
                 }
             }
             Button {

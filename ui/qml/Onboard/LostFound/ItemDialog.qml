@@ -66,7 +66,7 @@ T.Dialog {
                 id: column
 
                 spacing: Theme.space12
-                width: area.width
+                width: area.width - (area.contentHeight > area.height ? Theme.space12 : 0)
             }
         }
         RowLayout {

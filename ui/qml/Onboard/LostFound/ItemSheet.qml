@@ -14,6 +14,8 @@ FocusScope {
     required property ItemSheetViewModel model
     required property list<string> places
 
+    signal ownersAsked
+
     Rectangle {
         anchors.fill: parent
         color: Theme.surface
@@ -92,6 +94,13 @@ FocusScope {
                 visible: root.model.here
 
                 onClicked: mover.ask(root.model.dueTone === "urgent" ? root.model.dueHand : "")
+            }
+            Button {
+                iconName: "search"
+                text: qsTr("Find the owner")
+                visible: root.model.here
+
+                onClicked: root.ownersAsked()
             }
             Button {
                 iconName: "tag"

@@ -50,6 +50,8 @@ FocusScope {
         sourceComponent: ShelfPage {
             figures: root.station.figures
             model: root.station.shelf
+
+            onOwnersAsked: item => root.openOwners(item)
         }
     }
     LaterPage {

@@ -18,6 +18,17 @@ FocusScope {
     readonly property bool wide: width >= 900
     readonly property bool listed: wide || !(open || today)
 
+    // Whose the thing of that id could be is to be looked at.
+    signal ownersAsked(item: string)
+
+    Connections {
+        function onOpened() {
+            if (root.open)
+                root.figures.close();
+        }
+
+        target: root.model.sheet
+    }
     FiguresPage {
         anchors.fill: parent
         model: root.figures
@@ -164,6 +175,8 @@ FocusScope {
             model: root.model.sheet
             places: root.model.places
             visible: root.open
+
+            onOwnersAsked: root.ownersAsked(root.model.sheet.key)
         }
         DeadlineList {
             Layout.fillHeight: true

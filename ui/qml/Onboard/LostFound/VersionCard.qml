@@ -43,6 +43,9 @@ Card {
             text: qsTr("Not sent")
             visible: root.unsent
         }
+        Item {
+            Layout.fillHeight: true
+        }
         Button {
             text: qsTr("Keep this one")
             Accessible.name: qsTr("Keep the description of %1, %2").arg(root.who).arg(root.at)
