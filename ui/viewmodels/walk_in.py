@@ -1,0 +1,163 @@
+"""Somebody stands at the desk and asks for a thing: it is looked up, and they are asked before anything is shown."""
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from onboard.actions.station import StationActions
+from onboard.domain.claim import ClaimOpened
+from onboard.store.replica import Replica
+from ui.viewmodels.feed import Feed
+from ui.viewmodels.live import Live
+from ui.viewmodels.questions import question
+from ui.viewmodels.register_codes import CodesViewModel
+from ui.viewmodels.rows import RowsModel
+from ui.viewmodels.shelf_rows import View, shelf
+
+QML_IMPORT_NAME = "Onboard.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+MOST = 20
+"""Things that a search shows: who finds more asks for more words."""
+
+
+class FoundRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing on the shelf that could be meant. `claimed`: somebody is asked about it already."""
+
+    key: str
+    title: str
+    reference: str
+    detail: str
+    symbol: str
+    claimed: bool
+
+
+class Looked(msgspec.Struct, frozen=True):
+    words: str
+    rows: list[FoundRow]
+
+
+@QmlElement
+@QmlUncreatable("made by the view model of returns")
+class WalkInViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
+    """Finds the thing that a claimant means; `begun` comes with the claim's id after its commit."""
+
+    DEPENDS = frozenset({"found_item", "claim"})
+
+    changed = Signal()
+    begun = Signal(str)
+
+    def __init__(self, feed: Feed, actions: StationActions, parent: QObject | None = None) -> None:
+        super().__init__(feed, parent)
+        self._actions = actions
+        self._opened = False
+        self._words = self._chosen = ""
+        self._rows = RowsModel(FoundRow, self)
+        self._codes = CodesViewModel(feed, lambda _flight: False, self)
+        self._codes.labelled.connect(self.choose)
+
+    @Property(bool, notify=changed)
+    def opened(self) -> bool:
+        return self._opened
+
+    @Property(QObject, constant=True)
+    def rows(self) -> QObject:
+        return self._rows
+
+    @Property(int, notify=changed)
+    def count(self) -> int:
+        return len(self._rows.rows)
+
+    @Property(CodesViewModel, constant=True)
+    def codes(self) -> CodesViewModel:
+        """Reads the label on a thing."""
+        return self._codes
+
+    @Property(str, notify=changed)
+    def chosen(self) -> str:
+        """The id of the thing that is meant, or empty."""
+        return self._chosen
+
+    @Property(str, notify=changed)
+    def words(self) -> str:
+        """What is searched for."""
+        return self._words
+
+    @Property(str, constant=True)
+    def question(self) -> str:
+        """What they are asked first; it gives nothing away."""
+        return question("en", "")
+
+    @Slot()
+    def open(self) -> None:
+        self._opened, self._words, self._chosen = True, "", ""
+        self._codes.clear()
+        self._rows.replace([])
+        self.changed.emit()
+
+    @Slot()
+    def dismiss(self) -> None:
+        self._opened, self._words = False, ""
+        self.changed.emit()
+
+    @Slot(str)
+    def search(self, words: str) -> None:
+        """Looks for things on the shelf: a reference, or words of what they are."""
+        self._words = words.strip()
+        self.changed.emit()
+        self.refresh()
+
+    @Slot(str)
+    def choose(self, item: str) -> None:
+        """This is the thing that is meant, so far."""
+        self._chosen = item
+        self.changed.emit()
+
+    @Slot(str, str)
+    def begin(self, name: str, seat: str) -> None:
+        """Opens the claim of who stands here; `seat` where they told it."""
+        opened = ClaimOpened(
+            item=self._chosen,
+            name=name.strip(),
+            seat=seat.strip().upper() or None,
+            question=question("en", ""),
+            came=True,
+        )
+        made: list[str] = []
+        self._feed.act(partial(_open, self._actions, opened, made), lambda: self._begun(made))
+
+    def _begun(self, made: list[str]) -> None:
+        self.dismiss()
+        self.begun.emit(made[0])
+
+    def _query(self) -> Callable[[], Looked]:
+        device, station, words = self._feed.device, self._actions.station, self._words
+        now = device.now()
+        return lambda: Looked(words, _look(device.replica, station, words, now) if words else [])
+
+    def _show(self, looked: Looked) -> None:
+        if looked.words == self._words:
+            self._rows.replace(looked.rows)
+            self.changed.emit()
+
+
+def _look(replica: Replica, station: str, words: str, now: int) -> list[FoundRow]:
+    found = shelf(replica, station, View(words=words), now).rows[:MOST]
+    return [
+        FoundRow(
+            key=row.key,
+            title=row.title,
+            reference=row.reference,
+            detail=" · ".join(part for part in (row.flight, row.seat, row.where) if part),
+            symbol=row.symbol,
+            claimed=row.standing == "claim",
+        )
+        for row in found
+    ]
+
+
+def _open(actions: StationActions, opened: ClaimOpened, made: list[str]) -> None:
+    made.append(actions.open_claim(opened))
