@@ -9,16 +9,19 @@ import sqlalchemy as sa
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
+from onboard.domain.blob import blob_id
 from onboard.domain.custody import Hand, ItemMoved
 from onboard.domain.found_item import FoundItem, ItemDescribed, ItemNumbered
 from onboard.errors import RuleError
 from onboard.store import schema
 from tests.viewmodels.cabin_world import NOW
-from tests.viewmodels.station_world import TABLET, StationWorld
+from tests.viewmodels.photo_files import sent_photo, write_photo
+from tests.viewmodels.station_world import SCOPE, TABLET, StationWorld
 from ui.viewmodels.custody import verified
 from ui.viewmodels.item_editing import described, form
 from ui.viewmodels.item_facts import Item, item_shown
 from ui.viewmodels.item_sheet import ItemSheetViewModel
+from ui.viewmodels.picked_photos import PickedPhotosViewModel
 from ui.viewmodels.times import MINUTE
 
 
@@ -202,3 +205,34 @@ def test_nothing_stays_open_that_is_closed(sheet: ItemSheetViewModel, qtbot: QtB
     sheet.open("nothing")
     qtbot.waitUntil(lambda: sheet.property("key") == "")
     assert sheet.property("title") == ""
+
+
+def test_further_photos_go_with_a_description(
+    world: StationWorld, sheet: ItemSheetViewModel, tablet: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    picked = sheet.findChild(PickedPhotosViewModel)
+    assert picked is not None
+    picked.add(write_photo(tmp_path))
+    qtbot.waitUntil(lambda: bool(picked.ready()))
+    with qtbot.waitSignal(sheet.edited):
+        sheet.describe(form(here(world, tablet)))
+    qtbot.waitUntil(lambda: [each["state"] for each in sheet.property("pictures")] == ["waits"])
+    assert picked.ready() == ()
+
+
+def test_a_photo_that_others_took_is_fetched(
+    world: StationWorld, sheet: ItemSheetViewModel, tablet: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    reference, _ = sent_photo(tmp_path, SCOPE)
+    world.send()
+    theirs = ItemDescribed(description=TABLET, photos=(reference,), saw=(here(world, tablet).versions[0].event,))
+    world.tell(tablet, theirs, NOW + MINUTE, "noor")
+    qtbot.waitUntil(lambda: [each["state"] for each in sheet.property("pictures")] == ["away"])
+    key = blob_id(SCOPE, reference.hash)
+    sheet.fetch(key)
+
+    def wanted() -> bool:
+        standing = world.device.blobs.standing(key)
+        return standing is not None and standing.wanted
+
+    qtbot.waitUntil(wanted)

@@ -9,11 +9,11 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from onboard.domain.claim import ClaimOpened
-from onboard.domain.custody import Hand
+from onboard.domain.custody import Hand, ItemMoved
 from onboard.domain.found_item import Description, ItemMatched, ItemNumbered, Place
 from tests.viewmodels.cabin_world import MINUTE, NOW
 from tests.viewmodels.station_world import KL1024, STATION, TABLET, StationWorld
-from ui.viewmodels.figures import FiguresViewModel
+from ui.viewmodels.figures import FiguresViewModel, span
 from ui.viewmodels.shelf import ShelfViewModel
 from ui.viewmodels.shelf_rows import Shelf, View, shelf
 from ui.viewmodels.times import DAY, HOUR
@@ -162,3 +162,21 @@ def test_figures_count_when_somebody_looks(world: StationWorld, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: view.property("found") == 3)
     view.close()
     assert view.property("days") == 0
+
+
+def test_figures_tell_how_much_went_back_and_how_fast(world: StationWorld, qtbot: QtBot) -> None:
+    for each in (TABLET, KEYS):
+        world.staff.register(each)
+    given = world.staff.register(msgspec.structs.replace(KEYS, found_at=NOW - 6 * HOUR))
+    world.tell(given, ItemMoved(hand=Hand.HANDED_OVER, saw=""), NOW, "noor")
+    view = FiguresViewModel(world.feed, world.root)
+    view.open(7)
+    qtbot.waitUntil(lambda: view.property("percent") == 33)
+    assert (view.property("returned"), view.property("hours")) == (1, "6 h")
+    keys, tablets = view.property("categories").rows
+    assert (keys.name, keys.length, keys.share, keys.hours) == ("Keys", 1.0, 0.5, "6 h")
+    assert (tablets.name, tablets.length, tablets.share, tablets.hours) == ("Electronics", 0.5, 0.0, "")
+
+
+def test_long_spans_are_told_in_days() -> None:
+    assert [span(hours) for hours in (None, 0.5, 72, 96)] == ["", "0.5 h", "72 h", "4 d"]

@@ -1,14 +1,14 @@
 """The found item that is open: what is known of it, its custody, and what can be done with it."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.station import StationActions
-from onboard.domain.blob import blob_id
+from onboard.domain.blob import Photo, blob_id
 from onboard.domain.custody import Hand
 from onboard.domain.found_item import CATEGORIES, FoundItem
 from onboard.formats.label import code_png
@@ -21,6 +21,7 @@ from ui.viewmodels.item_editing import described
 from ui.viewmodels.item_facts import Fact, Item, VersionRow, item_shown, label_file
 from ui.viewmodels.live import Live
 from ui.viewmodels.photos import PhotosViewModel
+from ui.viewmodels.picked_photos import PickedPhotosViewModel
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.saved_files import save
 
@@ -51,6 +52,7 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         self._versions = RowsModel(VersionRow, self)
         self._custody = CustodyViewModel(self)
         self._photos = PhotosViewModel(feed, self)
+        self._picked = PickedPhotosViewModel(feed, self)
 
     @Property(str, notify=opened)
     def key(self) -> str:
@@ -179,12 +181,18 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
     def photos(self) -> PhotosViewModel:
         return self._photos
 
+    @Property(PickedPhotosViewModel, constant=True)
+    def picked(self) -> PickedPhotosViewModel:
+        """Further photos that go with the next description."""
+        return self._picked
+
     @Slot(str)
     def open(self, key: str) -> None:
         if key == self._key:
             return
         self._key, self._loaded = key, False
         self._take(Item())
+        self._picked.show(key)
         self.opened.emit()
         self.refresh()
 
@@ -204,8 +212,14 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
 
     @Slot("QVariantMap")
     def describe(self, fields: dict[str, object]) -> None:
-        """These fields, see `form`, in place of all versions that stand."""
-        self._feed.act(partial(_describe, self._actions, self._key, fields), self.edited.emit)
+        """These fields, see `form`, and the photos that were picked, in place of all versions that stand."""
+        key, photos = self._key, self._picked.ready()
+
+        def recorded() -> None:
+            self._picked.sent(key, photos)
+            self.edited.emit()
+
+        self._feed.act(partial(_describe, self._actions, key, fields, photos), recorded)
 
     @Slot(str)
     def keep(self, version: str) -> None:
@@ -251,8 +265,8 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         self.shown.emit()
 
 
-def _describe(actions: StationActions, key: str, fields: Mapping[str, object]) -> None:
-    actions.describe(key, described(actions.find(key, FoundItem), fields))
+def _describe(actions: StationActions, key: str, fields: Mapping[str, object], photos: Sequence[Photo]) -> None:
+    actions.describe(key, described(actions.find(key, FoundItem), fields), photos)
 
 
 def _keep(actions: StationActions, key: str, version: str) -> None:

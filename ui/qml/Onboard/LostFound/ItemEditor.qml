@@ -38,6 +38,7 @@ ItemDialog {
             onClicked: root.close()
         },
         Button {
+            enabled: !root.model.picked.preparing
             kind: "primary"
             text: qsTr("Save")
 
@@ -131,6 +132,19 @@ ItemDialog {
         label: qsTr("Marks that only the owner can know")
         lines: 2
         note: qsTr("Never said to anybody who asks for it.")
+    }
+    PhotoStrip {
+        Layout.fillWidth: true
+        model: root.model.picked.rows
+        trouble: root.model.picked.trouble
+        wordless: false
+
+        onRemoved: key => root.model.picked.remove(key)
+    }
+    PhotoPicker {
+        enabled: !root.model.picked.full
+
+        onPicked: file => root.model.picked.add(file)
     }
     Connections {
         function onEdited() {
