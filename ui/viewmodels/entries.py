@@ -3,17 +3,31 @@
 import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from onboard.domain import conversation, crew_message, note, request
+from onboard.domain import (
+    claim,
+    conversation,
+    crew_message,
+    custody,
+    found_item,
+    loss_report,
+    note,
+    request,
+    sweep,
+)
 from onboard.domain.blob import Illustrated
+from onboard.domain.claim import Claim
 from onboard.domain.conversation import Conversation
 from onboard.domain.crew_message import CrewMessage, CrewMessageWritten
 from onboard.domain.entities import State
 from onboard.domain.event import Body, Event, decode
+from onboard.domain.found_item import FoundItem, ItemDescribed, ItemRegistered
 from onboard.domain.note import Note, NoteWritten
 from onboard.domain.passenger import Passenger
 from onboard.domain.request import Request, RequestAdded, RequestDone, RequestNotPossible, RequestRelayed
 from onboard.domain.scope import flight_of
+from onboard.domain.sweep import SweepAlarmed
 from onboard.store.replica import Replica
+from ui.viewmodels import item_words
 
 _TITLES = {
     request.RequestTaken: QT_TRANSLATE_NOOP("Entries", "You take this request"),
@@ -34,6 +48,31 @@ _TITLES = {
     conversation.SendAgain: QT_TRANSLATE_NOOP("Entries", "Send the reply once more"),
     conversation.ReplyDiscarded: QT_TRANSLATE_NOOP("Entries", "Let the reply rest"),
     conversation.ConversationClosed: QT_TRANSLATE_NOOP("Entries", "Conversation closed"),
+    conversation.OwnerAnswered: QT_TRANSLATE_NOOP("Entries", "Answer to the question of lost & found"),
+    conversation.LossReported: QT_TRANSLATE_NOOP("Entries", "Loss report from this conversation"),
+    sweep.SweepCleared: QT_TRANSLATE_NOOP("Entries", "Aircraft searched and safe"),
+    sweep.SweepAlarmed: QT_TRANSLATE_NOOP("Entries", "Warning: do not touch"),
+    found_item.ItemRegistered: QT_TRANSLATE_NOOP("Entries", "Found item"),
+    found_item.ItemDescribed: QT_TRANSLATE_NOOP("Entries", "Better description of a found item"),
+    found_item.ItemTaken: QT_TRANSLATE_NOOP("Entries", "You look for the owner"),
+    found_item.ItemMatched: QT_TRANSLATE_NOOP("Entries", "It is theirs"),
+    found_item.ItemRuledOut: QT_TRANSLATE_NOOP("Entries", "It is not theirs"),
+    found_item.ItemReconsidered: QT_TRANSLATE_NOOP("Entries", "You take a decision back"),
+    found_item.OwnersViewed: QT_TRANSLATE_NOOP("Entries", "You looked at who sat near a found item"),
+    custody.ItemMoved: QT_TRANSLATE_NOOP("Entries", "Found item moved"),
+    loss_report.LossFiled: QT_TRANSLATE_NOOP("Entries", "Loss report"),
+    loss_report.LossCorrected: QT_TRANSLATE_NOOP("Entries", "Loss report put right"),
+    loss_report.SearchTaken: QT_TRANSLATE_NOOP("Entries", "You go and look"),
+    loss_report.Searched: QT_TRANSLATE_NOOP("Entries", "You have looked"),
+    loss_report.LossClosed: QT_TRANSLATE_NOOP("Entries", "Loss report closed"),
+    claim.ClaimOpened: QT_TRANSLATE_NOOP("Entries", "Claim opened"),
+    claim.ClaimAsked: QT_TRANSLATE_NOOP("Entries", "You asked whose it is"),
+    claim.ClaimAnswered: QT_TRANSLATE_NOOP("Entries", "They have answered"),
+    claim.ClaimJudged: QT_TRANSLATE_NOOP("Entries", "Answer compared with the item"),
+    claim.ClaimIdentified: QT_TRANSLATE_NOOP("Entries", "Identity checked"),
+    claim.ClaimWitnessed: QT_TRANSLATE_NOOP("Entries", "You stand by as second person"),
+    claim.ClaimArranged: QT_TRANSLATE_NOOP("Entries", "How the owner gets it"),
+    claim.ClaimEnded: QT_TRANSLATE_NOOP("Entries", "Claim ended"),
 }
 
 
@@ -67,7 +106,7 @@ def entry(replica: Replica, event: Event, state: State | None) -> Entry:
         title=_title(body),
         seat=seat,
         whom=_whom(replica, event.scope, seat, state),
-        words=_words(body),
+        words=_words(body, state),
         hidden=_private(body, state),
         photos=len(body.photos) if isinstance(body, Illustrated) else 0,
     )
@@ -96,13 +135,19 @@ def _seat(body: Body | None) -> str:
     match body:
         case RequestRelayed(seat=seat) | CrewMessageWritten(seat=seat) | NoteWritten(seat=seat):
             return seat or ""
+        case SweepAlarmed(seat=seat):
+            return seat
+        case ItemRegistered(description=description):
+            return next(iter(description.seats), "")
     return ""
 
 
 def _seat_of(state: State | None) -> str:
     match state:
-        case Request(seat=seat) | Note(seat=seat) | CrewMessage(seat=seat) | Conversation(seat=seat):
+        case Request(seat=seat) | Note(seat=seat) | CrewMessage(seat=seat) | Conversation(seat=seat) | Claim(seat=seat):
             return seat or ""
+        case FoundItem():
+            return next(iter(state.description.seats), "")
     return ""
 
 
@@ -113,12 +158,21 @@ def _whom(replica: Replica, scope: str, seat: str, state: State | None) -> str:
     return next((each.name for each in found.values() if isinstance(each, Passenger)), "")
 
 
-def _words(body: Body | None) -> str:
+def _words(body: Body | None, state: State | None) -> str:
     match body:
         case RequestDone(reply=words) | RequestNotPossible(reply=words):
             return words
         case RequestRelayed(text=words) | RequestAdded(text=words) | NoteWritten(text=words):
             return words
-        case CrewMessageWritten(text=words) | conversation.Replied(text=words):
+        case CrewMessageWritten(text=words) | conversation.Replied(text=words) | SweepAlarmed(text=words):
             return words
-    return ""
+        case ItemRegistered(description=description) | ItemDescribed(description=description):
+            return item_words.title(description)
+        case loss_report.LossFiled(loss=loss) | loss_report.LossCorrected(loss=loss):
+            return loss.words
+    return _item_words(state)
+
+
+def _item_words(state: State | None) -> str:
+    """The found item that an entry without words of its own is about."""
+    return item_words.title(state.description) if isinstance(state, FoundItem) else ""

@@ -46,6 +46,8 @@ class Stored(msgspec.Struct, frozen=True):
     requests: int = 0
     notes: int = 0
     conversations: int = 0
+    items: int = 0
+    reports: int = 0
 
 
 def see(device: Device) -> Seen:
@@ -56,7 +58,7 @@ def see(device: Device) -> Seen:
 
 
 def count(replica: Replica) -> Stored:
-    names = ("flight", "passenger", "request", "note", "conversation")
+    names = ("flight", "passenger", "request", "note", "conversation", "found_item", "loss_report")
     return Stored(*(len(replica.states(name)) for name in names))
 
 
@@ -179,6 +181,14 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     @Property(int, notify=storedChanged)
     def conversationsStored(self) -> int:
         return self._stored.conversations
+
+    @Property(int, notify=storedChanged)
+    def itemsStored(self) -> int:
+        return self._stored.items
+
+    @Property(int, notify=storedChanged)
+    def reportsStored(self) -> int:
+        return self._stored.reports
 
     @Slot()
     def tryNow(self) -> None:

@@ -38,7 +38,7 @@ T.AbstractButton {
 
             anchors.centerIn: parent
             border.color: Theme.seatLine
-            color: root.swatch === "" ? "transparent" : root.swatch
+            color: root.swatch === "" ? "transparent" : Theme.name === "cabinnight" ? Qt.darker(root.swatch, 1.8) : root.swatch
             height: 34
             radius: 17
             width: 34

@@ -46,6 +46,8 @@ FocusScope {
             y: Theme.space20
 
             ColumnLayout {
+                id: before
+
                 Layout.alignment: Qt.AlignTop
                 Layout.fillWidth: true
                 spacing: Theme.space16
@@ -60,19 +62,20 @@ FocusScope {
 
                     onAction: root.model.forgetReport()
                 }
+                RegisterPhotos {
+                    Layout.fillWidth: true
+                    enabled: !root.shut
+                    model: root.model
+                }
                 RegisterWhere {
                     Layout.fillWidth: true
                     where: root.model.where
 
                     onMapWanted: map.opened = true
                 }
-                RegisterPhotos {
-                    Layout.fillWidth: true
-                    model: root.model
-                    visible: !root.shut
-                }
                 RegisterRules {
                     Layout.fillWidth: true
+                    parent: root.wide ? before : after
                     visible: root.model.what.ruled && !root.shut
                     what: root.model.what
                 }
@@ -88,6 +91,12 @@ FocusScope {
                 Layout.fillWidth: true
                 visible: !root.shut
                 what: root.model.what
+            }
+            ColumnLayout {
+                id: after
+
+                Layout.fillWidth: true
+                visible: !root.wide
             }
         }
     }
@@ -115,10 +124,10 @@ FocusScope {
         color: Theme.scrim
         visible: map.opened
 
-        TapHandler {
-            gesturePolicy: TapHandler.WithinBounds
+        MouseArea {
+            anchors.fill: parent
 
-            onTapped: map.opened = false
+            onClicked: map.opened = false
         }
     }
     RegisterSeatMap {

@@ -24,6 +24,8 @@ Flickable {
         return qsTr("The relay cannot be reached. What you write is kept and goes out by itself.");
     }
     function stored(): string {
+        if (shell.role === "station")
+            return [qsTr("found items: %1").arg(shell.itemsStored), qsTr("loss reports: %1").arg(shell.reportsStored)].join(" · ");
         const parts = [qsTr("flights: %1").arg(shell.flightsStored), qsTr("passengers: %1").arg(shell.passengersStored), qsTr("requests: %1").arg(shell.requestsStored), qsTr("notes: %1").arg(shell.notesStored)];
         if (shell.role === "desk")
             parts.push(qsTr("conversations: %1").arg(shell.conversationsStored));
