@@ -80,6 +80,10 @@ class Cases:
         """Closes a case; nothing happens where it is not open."""
         self._pools[side].remove(case)
 
+    def count(self, side: Side) -> int:
+        """How many cases of a side are open."""
+        return len(self._pools[side])
+
     def rank(self, case: Case, most: int) -> Scored:
         """The loss reports that fit a found item best."""
         return _Query(case, self._pools["lost"], self.weights, self._rarity(case), self._means).scored(most)
@@ -162,7 +166,7 @@ class _Query:
         comparable = {row: vector for row, vector in vectors.items() if vector and vector.model == query.model}
         if comparable:
             rows = list(comparable)
-            cosines = self._means.centred(list(comparable.values())) @ self._means.centred([query])[0]
+            cosines = self._means.cosines(query, list(comparable.values()))
             self._meaning[rows] = len(MEANING_COSINES) - np.digitize(cosines, MEANING_COSINES[::-1])
             scores[rows] += self._bits[MEANING][self._meaning[rows]]
 

@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float32]
 
 SIZE = 512
 _STEPS = 127
+_PIECE = 2048
+_LEAST = 1e-9
 _STEADY = 20
 """Texts after which a language's mean counts half."""
 
@@ -82,20 +84,38 @@ class Means:
         sums += _rows([vector])[0]
         self._counts[vector.language] = self._counts.get(vector.language, 0) + 1
 
-    def centred(self, vectors: Sequence[Vector]) -> Floats:
-        """Rows of unit length without their language's mean, which counts more the more texts it is of."""
-        rows = _rows(vectors)
-        languages = np.array([vector.language for vector in vectors])
-        for language in set(languages.tolist()):
-            if count := self._counts.get(language):
-                rows[languages == language] -= self._sums[language] / (count + _STEADY)
-        return _unit(rows)
+    def cosines(self, query: Vector, vectors: Sequence[Vector]) -> Floats:
+        """How near each vector is to the query, both without their language's mean.
+
+        A mean counts more the more texts it is of. A piece of the vectors at a time, so that it stays in the cache.
+        """
+        languages = dict.fromkeys(vector.language for vector in (query, *vectors))
+        places = {language: place for place, language in enumerate(languages)}
+        means = np.stack([self._mean(language) for language in places])
+        centred = _rows([query])[0] - means[places[query.language]]
+        sides = np.vstack([means, centred / max(float(np.linalg.norm(centred)), _LEAST)])
+        pieces = [vectors[start : start + _PIECE] for start in range(0, len(vectors), _PIECE)]
+        return np.concatenate([_cosines(piece, [places[one.language] for one in piece], sides) for piece in pieces])
+
+    def _mean(self, language: str) -> Floats:
+        if language not in self._counts:
+            return np.zeros(SIZE, np.float32)
+        return self._sums[language] / np.float32(self._counts[language] + _STEADY)
+
+
+def _cosines(vectors: Sequence[Vector], languages: Sequence[int], sides: Floats) -> Floats:
+    """The cosine of each row without its mean with the last side, from the products of whole rows with all sides."""
+    rows = _rows(vectors)
+    products, own = rows @ sides.T, np.arange(len(rows))
+    means = sides @ sides.T
+    length = 1 - 2 * products[own, languages] + means[languages, languages]
+    along = products[:, -1] - means[languages, -1]
+    return np.asarray(along / np.sqrt(np.maximum(length, _LEAST)), np.float32)
 
 
 def _rows(vectors: Sequence[Vector]) -> Floats:
+    """Rows of unit length."""
     values = np.frombuffer(b"".join(vector.values for vector in vectors), np.int8)
-    return _unit(values.reshape(len(vectors), SIZE).astype(np.float32))
-
-
-def _unit(rows: Floats) -> Floats:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
+    rows = values.reshape(len(vectors), SIZE).astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    return np.asarray(rows / np.maximum(lengths, _LEAST)[:, None], np.float32)

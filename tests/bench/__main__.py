@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from urllib3.exceptions import InsecureRequestWarning
 
-from tests.bench import append, growth, link, screens, syncing, waiting
+from tests.bench import append, growth, link, matching, screens, syncing, waiting
 from tests.bench.result import Result
 
 BENCHES: dict[str, Callable[[Path], Iterator[Result]]] = {
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[Path], Iterator[Result]]] = {
     "waiting": waiting.measure,
     "growth": growth.measure,
     "link": link.measure,
+    "matching": matching.measure,
     "screens": screens.measure,
 }
 

@@ -58,11 +58,32 @@ def test_quantised_vectors_keep_their_direction() -> None:
 def test_what_all_texts_of_a_language_share_is_taken_out() -> None:
     shared, one, other = bytes([100] * 512), bytes([100] * 256 + [60] * 256), bytes([60] * 256 + [100] * 256)
     means = Means()
-    before = means.centred([Vector(one, "en", "m"), Vector(other, "en", "m")])
+
+    def cosine(first: str, second: str) -> float:
+        return float(means.cosines(Vector(one, first, "m"), [Vector(other, second, "m")])[0])
+
+    before = cosine("en", "en")
     for _ in range(200):
         means.add(Vector(shared, "en", "m"))
-    after = means.centred([Vector(one, "en", "m"), Vector(other, "en", "m")])
-    elsewhere = means.centred([Vector(one, "nl", "m"), Vector(other, "nl", "m")])
-    assert before[0] @ before[1] > 0.8
-    assert after[0] @ after[1] < before[0] @ before[1] - 0.3
-    assert elsewhere[0] @ elsewhere[1] == pytest.approx(before[0] @ before[1])
+    assert before == pytest.approx(0.882, abs=0.001)
+    assert cosine("en", "en") < before - 0.3
+    assert cosine("nl", "nl") == pytest.approx(before)
+    assert cosine("nl", "en") < before
+
+
+def test_cosines_are_those_of_the_centred_vectors() -> None:
+    chance = np.random.default_rng(2)
+    vectors = [
+        Vector(chance.integers(-127, 127, 512, dtype=np.int8).tobytes(), language, "m")
+        for language in ("en", "nl", "ja") * 1000
+    ]
+    means = Means()
+    for vector in vectors[:300]:
+        means.add(vector)
+    centre = {
+        language: sum(_values(one) for one in vectors[:300] if one.language == language) / np.float32(120)
+        for language in ("en", "nl", "ja")
+    }
+    centred = np.stack([_values(vector) - centre[vector.language] for vector in vectors])
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    assert means.cosines(vectors[5], vectors) == pytest.approx(centred @ centred[5], abs=1e-5)
