@@ -145,5 +145,13 @@ GridLayout {
                 }
             }
         }
+        SaveButton {
+            file: (root.model.reference === "" ? "found-item" : root.model.reference) + ".txt"
+            filter: qsTr("Text (*.txt)")
+            iconName: "download"
+            text: qsTr("Export the record")
+
+            onChosen: file => root.model.saveRecord(file)
+        }
     }
 }

@@ -116,14 +116,6 @@ FocusScope {
 
                 onClicked: editor.edit()
             }
-            SaveButton {
-                file: (root.model.reference === "" ? "found-item" : root.model.reference) + ".txt"
-                filter: qsTr("Text (*.txt)")
-                iconName: "download"
-                text: qsTr("Export")
-
-                onChosen: file => root.model.saveRecord(file)
-            }
         }
     }
     MoveSheet {
