@@ -173,3 +173,13 @@ def test_opening_a_thing_closes_the_figures(screen: Screen) -> None:
     screen.wait_for("Electronics: 0 of 1")
     screen.sheet.open(key)
     screen.wait_for("Find the owner")
+
+
+def test_the_list_is_exported_to_the_file_that_was_chosen(screen: Screen, qtbot: QtBot, tmp_path: Path) -> None:
+    screen.world.staff.register(TABLET)
+    screen.wait_for(CARD[:-1])
+    file = tmp_path / "list.csv"
+    screen.click("Export list")
+    screen.choose(str(file))
+    qtbot.waitUntil(file.exists)
+    assert "electronics,tablet" in file.read_text("utf-8-sig")

@@ -24,7 +24,6 @@ RowLayout {
         value: root.covered && !root.touched ? qsTr("covered") : root.value
     }
     Button {
-        dense: true
         iconName: "eye"
         kind: "plain"
         text: root.touched ? qsTr("Cover") : qsTr("Show")

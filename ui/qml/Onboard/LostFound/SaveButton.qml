@@ -1,10 +1,9 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Dialogs
 import Onboard.Kit
 
-// Asks in the system's own way where a file shall be saved; `file` is the name that is proposed.
+// Asks where a file shall be saved; see SaveDialog.
 Button {
     id: root
 
@@ -13,14 +12,13 @@ Button {
 
     signal chosen(file: url)
 
-    onClicked: dialog.open()
+    onClicked: dialog.ask()
 
-    FileDialog {
+    SaveDialog {
         id: dialog
 
-        fileMode: FileDialog.SaveFile
-        nameFilters: [root.filter]
-        selectedFile: root.file
+        file: root.file
+        filter: root.filter
         title: root.text
 
         onAccepted: root.chosen(selectedFile)

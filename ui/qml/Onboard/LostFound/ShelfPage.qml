@@ -63,24 +63,19 @@ FocusScope {
                     visible: root.model.loaded
                 }
                 Button {
-                    dense: true
                     iconName: "clock"
                     text: qsTr("Today · %L1").arg(root.model.deadlines.count)
                     visible: !root.wide && root.model.deadlines.count > 0
 
                     onClicked: root.today = true
                 }
-                SaveButton {
-                    dense: true
-                    file: "shelf.csv"
-                    filter: qsTr("Table (*.csv)")
+                IconButton {
                     iconName: "download"
                     text: qsTr("Export list")
 
-                    onChosen: file => root.model.export(file)
+                    onClicked: saver.ask()
                 }
                 Button {
-                    dense: true
                     iconName: "chart"
                     text: qsTr("Figures")
 
@@ -189,5 +184,14 @@ FocusScope {
             onClosed: root.today = false
             onOpened: item => root.model.sheet.open(item)
         }
+    }
+    SaveDialog {
+        id: saver
+
+        file: "shelf.csv"
+        filter: qsTr("Table (*.csv)")
+        title: qsTr("Export list")
+
+        onAccepted: root.model.export(selectedFile)
     }
 }
