@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from onboard.domain.event import Priority
+from onboard.domain.scope import FLIGHT, STATION
 from onboard.store import schema
-from onboard.store.log import Change, get_meta, set_meta
+from onboard.store.log import Change, chunks, get_meta, set_meta
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -98,6 +99,29 @@ def let_go(connection: Connection, device: str, scope: str, now: int) -> set[Cha
     connection.execute(event.delete().where(event.c.scope == scope, ~kept))
     connection.execute(schema.backfill.delete().where(schema.backfill.c.scope == scope))
     _forget_blobs(connection, scope)
+    return {Change(name, subject) for name, subject in gone}
+
+
+def let_go_of_registered(connection: Connection, device: str) -> set[Change]:
+    """Hides what crew registered for stations, once this device holds the flight no more; gives what was shown of it.
+
+    Each goes when a backup of the relay has it. Of a station that the device holds, everything stays.
+    """
+    event, entity, key = schema.event, schema.entity, schema.entity_key
+    scopes = sa.select(schema.held_scope.c.scope)
+    elsewhere = sa.and_(entity.c.scope.startswith(STATION), entity.c.scope.not_in(scopes))
+    left = sa.and_(key.c.name == "found_item.flight", (FLIGHT + key.c.key).not_in(scopes))
+    query = sa.select(entity.c.name, entity.c.subject).join(key, key.c.subject == entity.c.subject)
+    gone = connection.execute(query.where(elsewhere, left)).all()
+    for part in chunks([subject for _, subject in gone]):
+        connection.execute(key.delete().where(key.c.subject.in_(part)))
+        connection.execute(entity.delete().where(entity.c.subject.in_(part)))
+    covered = int(get_meta(connection, "covered") or 0)
+    hidden = sa.and_(event.c.scope.startswith(STATION), event.c.scope.not_in(scopes))
+    shown = sa.select(entity.c.subject).where(elsewhere)
+    connection.execute(
+        event.delete().where(event.c.device == device, event.c.number <= covered, hidden, event.c.subject.not_in(shown))
+    )
     return {Change(name, subject) for name, subject in gone}
 
 

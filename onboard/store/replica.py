@@ -38,6 +38,7 @@ from onboard.store.reach import (
     go_back,
     held,
     let_go,
+    let_go_of_registered,
     purged,
     read_from_the_beginning,
 )
@@ -134,6 +135,7 @@ class Replica(Drafts):
     def cover(self, number: int) -> None:
         """The relay has a backup of its log up to this number: what is hidden goes as far as that has it."""
         event = schema.event
+        changes: set[Change] = set()
         with self.writing() as connection:
             if number > int(get_meta(connection, "covered") or 0):
                 set_meta(connection, covered=number)
@@ -141,6 +143,8 @@ class Replica(Drafts):
                 connection.execute(
                     event.delete().where(event.c.device == self.device, event.c.number <= number, hidden)
                 )
+                changes = let_go_of_registered(connection, self.device)
+        self.notify(changes)
 
     def enter_incarnation(self, incarnation: str, covered: int) -> None:
         """The relay was restored from a backup that has its log up to `covered`, or is met for the first time.
@@ -274,7 +278,7 @@ class Replica(Drafts):
         for scope in sorted(lost):
             connection.execute(schema.held_scope.delete().where(schema.held_scope.c.scope == scope))
             changes |= let_go(connection, self.device, scope, now)
-        return changes
+        return changes | let_go_of_registered(connection, self.device) if lost else changes
 
     def _take_in(self, connection: Connection, events: Sequence[Event]) -> set[str]:
         """Inserts those events that are not there yet; gives the subjects that changed."""

@@ -1,11 +1,12 @@
 """Scopes that a device loses and gains again, and those whose time is over."""
 
 from onboard.domain.blob import BlobReference, Photo
+from onboard.domain.found_item import Description, ItemRegistered, Place
 from onboard.domain.note import Note
 from onboard.store import schema
 from onboard.store.blobs import Blobs, insert_blob, new_blob, store_blobs
 from onboard.store.ledger import Ledger
-from onboard.store.log import Log
+from onboard.store.log import Draft, Log
 from onboard.store.replica import Replica
 from tests.integration.store.exchanging import exchange
 from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, note, pull, rows, stored
@@ -142,3 +143,64 @@ def test_photos_of_others_go_with_their_scope_and_own_ones_stay(replica: Replica
     assert kept == {(FLIGHT, True), (FLIGHT, False), (OTHER_FLIGHT, True)}
     assert names[1] not in {row[0] for row in rows(replica, schema.blob_piece)}
     assert len(rows(replica, schema.blob_piece)) == 3
+
+
+STATION = "station:SFO"
+
+
+def found(subject: str, scope: str) -> Draft:
+    """A thing that crew found on the flight of that scope, for the station."""
+    description = Description(place=Place.SEAT, found_at=NOW, flight=scope.removeprefix("flight:"))
+    return Draft(STATION, subject, ItemRegistered(description=description))
+
+
+def items(replica: Replica) -> set[str]:
+    return set(replica.states("found_item", STATION))
+
+
+def at_station(replica: Replica) -> set[str]:
+    return {event.subject for event in stored(replica) if event.scope == STATION}
+
+
+def test_what_crew_registered_for_a_station_is_shown_until_they_leave_its_flight(
+    replica: Replica, ledger: Ledger
+) -> None:
+    replica.append("ana", [found("item-1", FLIGHT), found("item-2", OTHER_FLIGHT)], NOW)
+    exchange(replica, ledger, BOTH)
+    assert items(replica) == {"item-1", "item-2"}
+    exchange(replica, ledger, [FLIGHT])
+    assert items(replica) == {"item-1"}
+    assert replica.find("found_item.flight", OTHER_FLIGHT.removeprefix("flight:")) == {}
+    assert at_station(replica) == {"item-1", "item-2"}
+
+
+def test_it_goes_once_a_backup_of_the_relay_has_it(replica: Replica, ledger: Ledger) -> None:
+    replica.append("ana", [found("item-1", FLIGHT), found("item-2", OTHER_FLIGHT)], NOW)
+    exchange(replica, ledger, BOTH)
+    exchange(replica, ledger, [FLIGHT])
+    replica.cover(1)
+    assert at_station(replica) == {"item-1", "item-2"}
+    replica.cover(2)
+    assert at_station(replica) == {"item-1"}
+    exchange(replica, ledger, [])
+    assert at_station(replica) == set()
+    assert set(ledger.states("found_item")) == {"item-1", "item-2"}
+
+
+def test_what_was_registered_and_is_not_sent_still_goes_out(replica: Replica, ledger: Ledger) -> None:
+    exchange(replica, ledger, BOTH)
+    replica.append("ana", [found("item-2", OTHER_FLIGHT)], NOW)
+    replica.cover(100)
+    exchange_without_sending(replica, ledger)
+    assert items(replica) == set()
+    assert [waiting.event.subject for waiting in replica.waiting()] == ["item-2"]
+    exchange(replica, ledger, [FLIGHT])
+    assert set(ledger.states("found_item")) == {"item-2"}
+
+
+def test_who_holds_the_station_keeps_what_they_registered(replica: Replica, ledger: Ledger) -> None:
+    replica.append("ana", [found("item-2", OTHER_FLIGHT)], NOW)
+    exchange(replica, ledger, [*BOTH, STATION])
+    exchange(replica, ledger, [FLIGHT, STATION])
+    replica.cover(100)
+    assert items(replica) == at_station(replica) == {"item-2"}
