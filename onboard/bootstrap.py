@@ -116,7 +116,7 @@ class Device:
                 session.wake()
 
     def _changed(self, changes: frozenset[Change]) -> None:
-        if any(change.name in {"blob", "crew_message"} for change in changes):
+        if any(change.name in {"blob", "crew_message", "found_item"} for change in changes):
             self._copy.wake()
 
     def written(self) -> None:
