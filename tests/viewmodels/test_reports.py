@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from onboard.domain.found_item import Description, ItemRegistered
+from onboard.domain.found_item import ItemRegistered
 from onboard.domain.loss_report import End, Loss, LossFiled, LossNumbered, LossReport, SearchAssigned, Source
 from onboard.tracing import Tracing
 from tests.viewmodels.cabin_world import MINUTE, NOW
@@ -91,18 +91,6 @@ def test_nothing_there_ends_the_search(world: StationWorld, qtbot: QtBot) -> Non
     reports.nothingThere("scarf")
     qtbot.waitUntil(lambda: row(reports, "scarf").group == "open")
     assert row(reports, "scarf").searched == "nothing"
-
-
-def test_what_was_found_is_registered_with_what_the_report_says(world: StationWorld, qtbot: QtBot) -> None:
-    reports = opened(world, qtbot)
-    with qtbot.waitSignal(reports.foundIt) as told:
-        reports.found("scarf")
-    assert told.args is not None
-    key, description = told.args
-    assert key == "scarf"
-    assert isinstance(description, Description)
-    assert (description.flight, description.seats, description.item) == (KL1024, ("14C",), "scarf")
-    assert description.found_at == NOW
 
 
 def test_a_new_item_is_matched_with_open_reports(world: StationWorld, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.station import StationActions
 from onboard.bootstrap import Device
-from onboard.domain.found_item import CATEGORIES, Description, FoundItem, Place
+from onboard.domain.found_item import Description, FoundItem, Place
 from onboard.domain.loss_report import Loss, LossReport
 from onboard.domain.scope import station_scope
 from onboard.errors import OnboardError
@@ -99,7 +99,7 @@ def _row(key: str, report: LossReport, person: str, now: int) -> ReportRow:
     return ReportRow(
         key=key,
         group="search" if search else "open",
-        title=item_words.title(described(loss)),
+        title=report_title(loss),
         reference=report.reference or "",
         iconName=item_words.icon(loss.category),
         words=loss.words,
@@ -113,20 +113,19 @@ def _row(key: str, report: LossReport, person: str, now: int) -> ReportRow:
     )
 
 
-def described(loss: Loss, now: int = 0) -> Description:
-    """What a report says, as the description with which the thing is registered when it is found."""
-    return Description(
+def report_title(loss: Loss) -> str:
+    """What was lost, in the words in which found items are called."""
+    category = loss.category or "other"
+    said = Description(
         place=Place.SEAT,
-        found_at=now,
-        category=loss.category if loss.category in CATEGORIES else "other",
-        flight=loss.flight,
-        seats=(loss.seat,) if loss.seat else (),
+        found_at=loss.reported_at,
+        category=category,
         item=loss.item,
         colour=loss.colour,
         brand=loss.brand,
         words=loss.words,
-        language=loss.language,
     )
+    return item_words.title(said)
 
 
 def likely_items(device: Device, report: str) -> Likely:
@@ -145,16 +144,11 @@ def likely_items(device: Device, report: str) -> Likely:
 @QmlElement
 @QmlUncreatable("made by the station's view model")
 class ReportsViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
-    """The open reports; which items could be theirs follows from a worker.
-
-    Signals:
-        foundIt: the thing of a report was found: the report's id and a `Description` to register it with.
-    """
+    """The open reports; which items could be theirs follows from a worker."""
 
     DEPENDS = frozenset({"loss_report", "found_item"})
 
     changed = Signal()
-    foundIt = Signal(str, object)
 
     def __init__(self, feed: Feed, parent: QObject | None = None) -> None:
         super().__init__(feed, parent)
@@ -201,21 +195,6 @@ class ReportsViewModel(Live):  # type: ignore[operator] # the stub lacks that Qm
     def nothingThere(self, key: str) -> None:
         """This person looked, and nothing was there."""
         self._feed.act(partial(self._actions.searched, key))
-
-    @Slot(str)
-    def found(self, key: str) -> None:
-        """This person looked and has it: it is registered next, and then belongs to the report."""
-        replica, now = self._feed.device.replica, self._feed.device.now()
-
-        def read() -> Description | None:
-            report = replica.state(key)
-            return described(report.loss, now) if isinstance(report, LossReport) else None
-
-        self._feed.read(read, partial(self._tell_found, key))
-
-    def _tell_found(self, key: str, description: Description | None) -> None:
-        if description is not None:
-            self.foundIt.emit(key, description)
 
     def _query(self) -> Callable[[], list[ReportRow]]:
         device = self._feed.device

@@ -70,6 +70,12 @@ FocusScope {
 
         sourceComponent: ReportsPage {
             model: root.station.reports
+
+            onFoundAsked: report => {
+                root.station.register.begin(report);
+                root.wanted("register");
+            }
+            onItemAsked: item => root.openOwners(item)
         }
     }
     LaterPage {

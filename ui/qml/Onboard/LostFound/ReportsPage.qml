@@ -13,7 +13,7 @@ FocusScope {
     required property ReportsViewModel model
 
     // A report's thing was found and is to be registered.
-    signal foundAsked
+    signal foundAsked(report: string)
     signal itemAsked(item: string)
 
     ColumnLayout {
@@ -62,10 +62,7 @@ FocusScope {
                 width: list.width - list.gutter
 
                 onClicked: root.model.sheet.correct(key)
-                onFoundIt: {
-                    root.model.found(key);
-                    root.foundAsked();
-                }
+                onFoundIt: root.foundAsked(key)
                 onItemAsked: root.itemAsked(item)
                 onNothingThere: root.model.nothingThere(key)
                 onTaken: root.model.take(key)
