@@ -29,7 +29,7 @@ from onboard.domain.sweep import SweepAlarmed
 from onboard.store.replica import Replica
 from ui.viewmodels import item_words
 
-_TITLES = {
+_TITLES: dict[type[Body], object] = {
     request.RequestTaken: QT_TRANSLATE_NOOP("Entries", "You take this request"),
     request.RequestPassedOn: QT_TRANSLATE_NOOP("Entries", "You pass this request on"),
     request.RequestDone: QT_TRANSLATE_NOOP("Entries", "Request done"),
