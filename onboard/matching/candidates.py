@@ -4,20 +4,17 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from onboard.matching.description import Features
 from onboard.matching.index import Case, Cases, Match, Scored
 from onboard.matching.owners import OnBoard, owners
 from onboard.matching.score import Reason, total
-from onboard.matching.weights import REPORTED, Calibration, Weights
+from onboard.matching.weights import REPORTED, Calibration, Counts, Weights
 
 _SAID_BY_THE_LIST = frozenset({"flight", "day", "station", "seat", "name", "initials"})
 """What a report says that the passenger list has said already, where its reporter is on it."""
 _REPORTS_JOINED = 100
 """Reports that may support a passenger: the best ones."""
-
-Terms = npt.NDArray[np.float64]
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +76,7 @@ def rank_report(cases: Cases, report: Case, most: int) -> Ranking:
 
 def _ranking(kind: str, scored: Scored, passengers: list[_Term], most: int, calibration: Calibration) -> Ranking:
     joined = {term.report for term in passengers}
-    odds = _odds(scored.scores.astype(np.float64), len(scored.scores), calibration)
+    odds = _odds(scored.scores, len(scored.scores), calibration)
     matches = [
         _Term(
             kind, match.case, float(_odds(np.array([match.score]), len(scored.scores), calibration)[0]), match.reasons
@@ -98,12 +95,12 @@ def _ranking(kind: str, scored: Scored, passengers: list[_Term], most: int, cali
     return Ranking(candidates, others, none, certain)
 
 
-def _odds(scores: Terms, cases: int, calibration: Calibration) -> Terms:
+def _odds(scores: Counts, cases: int, calibration: Calibration) -> Counts:
     """The odds of cases against "none of these".
 
     A score is the evidence against a random pair. With more open cases each of them is less likely to be the one.
     """
-    return np.asarray(np.exp2(calibration.temperature * (scores - np.log2(max(cases, 1)) - calibration.none)))
+    return np.asarray(np.exp2(calibration.temperature * scores - calibration.none) / max(cases, 1))
 
 
 def _passengers(item: Features, aboard: OnBoard, scored: Scored, weights: Weights) -> Iterator[_Term]:

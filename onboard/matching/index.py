@@ -12,7 +12,7 @@ from onboard.matching.intake import describe_found, describe_lost
 from onboard.matching.meaning import Meaning, Means, Vector
 from onboard.matching.pool import UNKNOWN, Levels, Pool, Side
 from onboard.matching.score import Reason, shown
-from onboard.matching.weights import LEVELS, Floats, Weights, expert
+from onboard.matching.weights import LEVELS, Counts, Floats, Weights, expert
 
 _RARE = 3.0
 """Bits from which a word that two descriptions share counts at all."""
@@ -32,7 +32,7 @@ class Scored(msgspec.Struct, frozen=True):
     """The best matches, the best first, and the scores of all open cases in no order."""
 
     matches: tuple[Match, ...]
-    scores: npt.NDArray[np.float32]
+    scores: Counts
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -117,7 +117,7 @@ class _Query:
 
     def scored(self, most: int) -> Scored:
         if not len(self._pool):
-            return Scored((), np.zeros(0, np.float32))
+            return Scored((), np.zeros(0))
         scores = self._scores()
         best = min(most, len(self._pool))
         self._add_meaning(scores, best)
@@ -137,8 +137,8 @@ class _Query:
             bits[name] = weights.among(name, _counted(table, name, self._pool.columns[name].counts))
         return {name: np.append(values, np.float32(0)) for name, values in bits.items()}
 
-    def _scores(self) -> Floats:
-        scores = np.where(self._pool.open, np.float32(0), np.float32(-np.inf))
+    def _scores(self) -> Counts:
+        scores = np.where(self._pool.open, 0.0, -np.inf)
         for name, table in self._tables.items():
             if table.max(initial=UNKNOWN) == UNKNOWN:
                 continue
@@ -152,7 +152,7 @@ class _Query:
         silent = np.array([*(level in levels for level in LEVELS[decider]), False])
         return ~silent[self._tables[decider]][self._pool.columns[decider].codes]
 
-    def _add_meaning(self, scores: Floats, best: int) -> None:
+    def _add_meaning(self, scores: Counts, best: int) -> None:
         """Adds what the meaning says where that can still bring a case among the best.
 
         Vectors are long: for all other cases it would be computed in vain.
@@ -198,7 +198,7 @@ class _Query:
         return theirs, shown(column.comparison.of_lost(self._case.features))
 
 
-def _counted(levels: Levels, name: str, weights: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.float64]:
+def _counted(levels: Levels, name: str, weights: npt.NDArray[np.int64] | None = None) -> Counts:
     """How many cases stand at each level; those of which nothing is known are left out."""
     counts = np.bincount(levels.astype(np.int64) + 1, weights=weights, minlength=len(LEVELS[name]) + 1)
     return counts[1:].astype(np.float64)

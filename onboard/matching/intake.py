@@ -15,10 +15,11 @@ from onboard.matching.description import Features, Found, Leg, Lost, Seat
 from onboard.matching.gazetteer import Gazetteer, load
 from onboard.matching.keys import keys
 from onboard.matching.names import initials_in, initials_of, name_words
+from onboard.matching.thesaurus_forms import tree
 from onboard.text import mentions
 from onboard.text.language import UNDETERMINED, detect
 from onboard.text.lexicon import context
-from onboard.text.reading import Find, Reading
+from onboard.text.reading import Find, Reading, plain
 from onboard.text.reading import read as read_characters
 
 _FLIGHT = re.compile(r"([A-Z][A-Z0-9]|[0-9][A-Z]|[A-Z]{3})\s?0*([1-9][0-9]{0,3})[A-Z]?")
@@ -59,9 +60,9 @@ def describe_found(found: Found) -> Features:
         legs=_legs(found.flight) or said.legs,
         days=(found.found_on,) if found.found_on else _days(found.flight) or said.days,
         seats=read_seats(found.seats) or said.seats,
-        places=frozenset({found.place}) if found.place else said.places,
+        places=_places(found.place) or said.places,
         items=_items(said.items or fields.items, said.brands | fields.brands),
-        categories=said.things["categories"] | frozenset({found.category} if found.category else ()),
+        categories=said.things["categories"] | _categories(found.category),
         colours=fields.things["colours"] | said.things["colours"],
         brands=said.brands | fields.brands,
         materials=said.things["materials"] | fields.things["materials"],
@@ -175,6 +176,20 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
+def _places(place: str | None) -> frozenset[str]:
+    """A place by its id, or as people write it; nothing where it is neither."""
+    known = frozenset(load("places.toml")["places"]) if place else frozenset()
+    return known & {_id(place)} or _values(_gazetteers()["places"].find(plain(place or "")))
+
+
+def _categories(category: str | None) -> frozenset[str]:
+    return frozenset(tree().items) & {_id(category)}
+
+
+def _id(text: str | None) -> str:
+    return plain((text or "").strip()).replace(" ", "_").replace("-", "_")
+
+
 def _language(text: str) -> str | None:
     found = detect(text)
     return None if found == UNDETERMINED else found
@@ -182,8 +197,7 @@ def _language(text: str) -> str | None:
 
 def _legs(flight: str | None) -> tuple[Leg, ...]:
     """The flight that a field names; () where it cannot be read."""
-    number, _, rest = (flight or "").strip().upper().partition("/")
-    day, _, board = rest.partition("/")
+    number, day, board, *_ = [part.strip() for part in f"{flight or ''}///".upper().split("/")]
     found = _FLIGHT.fullmatch(number)
     return (Leg(_SAME_CARRIER.get(found[1], found[1]), found[2], _date(day), board or None),) if found else ()
 
@@ -199,10 +213,10 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _mentioned_legs(named: mentions.Mentions, plain: str) -> tuple[Leg, ...]:
+def _mentioned_legs(named: mentions.Mentions, text: str) -> tuple[Leg, ...]:
     legs = [leg for flight in named.flights for leg in _legs(flight.value)]
     if not legs:
-        legs = [Leg("", found) for found in _numbers(plain, "flight")]
+        legs = [Leg("", found) for found in _numbers(text, "flight")]
     return tuple(dict.fromkeys(legs))
 
 
@@ -212,12 +226,12 @@ def read_seats(seats: Iterable[str]) -> tuple[Seat, ...]:
     return tuple(dict.fromkeys(Seat(int(seat[1]), letter) for seat in found if seat for letter in (seat[2] or ("",))))
 
 
-def _rows(plain: str) -> tuple[Seat, ...]:
-    return tuple(dict.fromkeys(Seat(int(row)) for row in _numbers(plain, "row")))
+def _rows(text: str) -> tuple[Seat, ...]:
+    return tuple(dict.fromkeys(Seat(int(row)) for row in _numbers(text, "row")))
 
 
-def _numbers(plain: str, kind: str) -> list[str]:
-    return [found[1] for pattern in _number_patterns(kind) for found in pattern.finditer(plain)]
+def _numbers(text: str, kind: str) -> list[str]:
+    return [found[1] for pattern in _number_patterns(kind) for found in pattern.finditer(text)]
 
 
 @functools.cache

@@ -41,7 +41,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         temperature: what a bit of score is worth, as the comparisons are not independent.
-        none: bits by which "none of these" stands against one candidate among one.
+        none: bits by which "none of these" stands against all open cases together, before any evidence.
         listed: how often the owner is on the passenger list of the item's flight, or of the one before.
         known_from: the probability from which the first candidate is called known.
     """

@@ -33,7 +33,7 @@ def surprise(found: list[tuple[Scores, float | None]], temperature: float, none:
     """The mean surprise, in bits, at each item's own report, or at its having none."""
     bits = []
     for of, own in found:
-        rest = temperature * (np.log2(len(of)) + none)
+        rest = np.log2(len(of)) + none
         everything = np.logaddexp2.reduce(np.append(temperature * of, rest))
         bits.append(everything - (rest if own is None else temperature * own))
     return float(np.mean(bits))

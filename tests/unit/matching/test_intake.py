@@ -99,7 +99,16 @@ def test_odd_values_say_nothing() -> None:
     )
     assert read.legs == (Leg("KL", "1023"),)
     assert read.seats == ()
+    assert (read.places, read.categories) == (frozenset(), frozenset())
     assert describe_found(Found(id="F", flight="tomorrow")).legs == ()
+
+
+def test_fields_are_read_as_people_write_them() -> None:
+    read = describe_found(Found(id="F", flight=" kl 1023 / 2026-09-09 / ams", place="Overhead bin", category="Bags"))
+    assert read.legs == (Leg("KL", "1023", DAY, "AMS"),)
+    assert read.places == {"overhead_bin"}
+    assert read.categories == {"bags"}
+    assert describe_found(Found(id="F", place="bagagebak rij 3")).places == {"overhead_bin"}
 
 
 @settings(max_examples=100, deadline=None)
