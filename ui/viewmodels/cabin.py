@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from onboard.actions.crew import CrewActions
 from ui.viewmodels.aboard import Aboard, HeldFlight, read_aboard
 from ui.viewmodels.feed import Feed
+from ui.viewmodels.found_on_board import FoundOnBoardViewModel
 from ui.viewmodels.ground import GroundViewModel
 from ui.viewmodels.live import Live
 from ui.viewmodels.notes import NotesViewModel
@@ -69,6 +70,7 @@ class CabinViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         self._sheet = SeatSheetViewModel(feed, self)
         self._notes = NotesViewModel(feed, actions, self)
         self._ground = GroundViewModel(feed, actions, self)
+        self._found = FoundOnBoardViewModel(feed, actions, self)
         self._ground.changed.connect(self.changed)
         self._requests.changed.connect(self.changed)
         timer = QTimer(self)
@@ -87,6 +89,7 @@ class CabinViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         self._passengers.show(aboard)
         self._seat_map.show(aboard)
         self._ground.show(aboard)
+        self._found.show(aboard)
         self._show_selection()
         self.changed.emit()
 
@@ -215,6 +218,10 @@ class CabinViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     @Property(GroundViewModel, constant=True)
     def ground(self) -> GroundViewModel:
         return self._ground
+
+    @Property(FoundOnBoardViewModel, constant=True)
+    def found(self) -> FoundOnBoardViewModel:
+        return self._found
 
 
 def _flight_row(held: HeldFlight) -> FlightRow:

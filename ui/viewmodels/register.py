@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
@@ -174,25 +175,11 @@ class RegisterViewModel(QObject):  # type: ignore[operator] # the stub lacks tha
             self.changed.emit()
 
     def _description(self) -> Description:
-        where, what = self._where, self._what
+        where = self._where
         assert where.chosen_place is not None
-        return Description(
-            place=where.chosen_place,
-            found_at=self._feed.device.now(),
-            category=what.current_category or "other",
-            flight=where.chosen_flight,
-            seats=where.chosen_seats,
-            gate=str(where.property("gate")),
-            item=what.current_item or None,
-            colour=str(what.property("colour")),
-            brand=str(what.property("brand")).strip(),
-            words=str(what.property("words")),
-            language=what.language,
-            name=str(what.property("name")).strip(),
-            bag_tag=str(what.property("bagTag")).strip(),
-            marks=str(what.property("marks")).strip(),
-            battery=bool(what.property("battery")),
-        )
+        found_at = self._feed.device.now()
+        described = self._what.describe(where.chosen_place, found_at, where.chosen_flight, where.chosen_seats)
+        return msgspec.structs.replace(described, gate=str(where.property("gate")))
 
     def _saved(self, description: Description, photos: Sequence[Photo], made: Sequence[str]) -> None:
         self._done = made[0], item_words.title(description)

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from onboard.domain.found_item import CATEGORIES
+from onboard.domain.found_item import CATEGORIES, Description, Place
 from onboard.domain.handling import BATTERY, Rules, rules_for
 from onboard.errors import OnboardError
 from onboard.matching.thesaurus import category_of
@@ -81,6 +81,25 @@ class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that Qm
     @property
     def language(self) -> str:
         return self._read.language or "en"
+
+    def describe(self, place: Place, found_at: int, flight: str | None, seats: tuple[str, ...]) -> Description:
+        """What is known of the thing that lay there."""
+        return Description(
+            place=place,
+            found_at=found_at,
+            category=self.current_category or "other",
+            flight=flight,
+            seats=seats,
+            item=self.current_item or None,
+            colour=str(self.property("colour")),
+            brand=str(self.property("brand")).strip(),
+            words=self._words,
+            language=self.language,
+            name=self._name.strip(),
+            bag_tag=self._tag.strip(),
+            marks=self._marks.strip(),
+            battery=bool(self.property("battery")),
+        )
 
     @Property(str, notify=changed)
     def words(self) -> str:

@@ -1,6 +1,6 @@
 """Where a thing lay: the place, the flight or gate, the seat."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -31,6 +31,12 @@ _ICONS = {
     Place.LOUNGE: "lounge",
     Place.SECURITY: "shield",
 }
+
+
+def tiles(places: Iterable[Place]) -> list[dict[str, str]]:
+    """Places to tap on: `key`, `text` and `icon` of each."""
+    names = ((place, item_words.place(place)) for place in places)
+    return [{"key": str(place), "text": name[:1].upper() + name[1:], "icon": _ICONS[place]} for place, name in names]
 
 
 @QmlElement
@@ -105,10 +111,7 @@ class WhereViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     @Property("QVariantList", constant=True)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def places(self) -> list[dict[str, str]]:
         """`key`, `text` and `icon` of each."""
-        names = ((place, item_words.place(place)) for place in Place)
-        return [
-            {"key": str(place), "text": name[:1].upper() + name[1:], "icon": _ICONS[place]} for place, name in names
-        ]
+        return tiles(Place)
 
     @Property(str, notify=changed)
     def place(self) -> str:

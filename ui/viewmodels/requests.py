@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.crew import CrewActions
@@ -20,6 +20,9 @@ QML_IMPORT_MAJOR_VERSION = 1
 BEFORE_LANDING = 45 * MINUTE
 """A deadline within this time of the arrival is told as "Before landing"."""
 
+FOUND = QT_TRANSLATE_NOOP("Searches", "Found it")
+NOT_THERE = QT_TRANSLATE_NOOP("Searches", "Not there")
+
 ENDINGS = (RequestDone.KIND, RequestNotPossible.KIND)
 
 
@@ -28,6 +31,7 @@ class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         zone: the zone's name, or nothing where the seat is not known.
+        search: it asks to look for a thing that somebody lost; the answer goes to lost & found.
         words: nothing while `hidden`, as long as the card of a private request has not been touched.
         additions: what the passenger said later, newest first; empty strings while hidden.
         addedAges: minutes since each addition.
@@ -44,6 +48,7 @@ class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     seat: str
     zone: str
+    search: bool
     words: str
     hidden: bool
     private: bool
@@ -88,6 +93,7 @@ def request_row(aboard: Aboard, key: str, request: Request, *, touched: bool) ->
         key=key,
         seat=request.seat or "",
         zone=aboard.zone_of(request.seat) or request.audience.zone or "",
+        search=request.report is not None,
         words="" if hidden else request.text,
         hidden=hidden,
         private=request.private,
@@ -258,6 +264,14 @@ class RequestsViewModel(QObject):  # type: ignore[operator] # the stub lacks tha
         """How many requests on board wait for somebody."""
         return open_count(self._aboard.requests, self._told) if self._aboard else 0
 
+    def _answer(self, key: str, outcome: object, reply: str) -> str:
+        """The reply, which for a search begins with its outcome: lost & found get nothing but words."""
+        request = self._aboard.requests.get(key) if self._aboard else None
+        if request is None or request.report is None:
+            return reply
+        told = QCoreApplication.translate("Searches", str(outcome))
+        return f"{told}: {reply.strip()}" if reply.strip() else told
+
     def _read(self) -> None:
         if self._aboard is not None:
             self._feed.read(partial(request_list, self._aboard, self._chosen, self._touched, self._told), self._replace)
@@ -304,11 +318,13 @@ class RequestsViewModel(QObject):  # type: ignore[operator] # the stub lacks tha
 
     @Slot(str, str)
     def finish(self, key: str, reply: str) -> None:
-        self._feed.act(partial(self._actions.finish, key, reply))
+        """Ends it as done; of a search: the thing was found."""
+        self._feed.act(partial(self._actions.finish, key, self._answer(key, FOUND, reply)))
 
     @Slot(str, str)
     def decline(self, key: str, reply: str) -> None:
-        self._feed.act(partial(self._actions.decline, key, reply))
+        """Ends it as not possible; of a search: the thing is not there."""
+        self._feed.act(partial(self._actions.decline, key, self._answer(key, NOT_THERE, reply)))
 
     @Slot(str)
     def undo(self, key: str) -> None:

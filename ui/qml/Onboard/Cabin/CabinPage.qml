@@ -88,7 +88,15 @@ FocusScope {
             width: Math.min(room - 2 * Theme.space12, 760 * Theme.textScale)
             x: (root.mapped ? area.x : 0) + (room - width) / 2
             y: flight.height - height - Theme.space16
+
+            onFinding: seat => finding.begin(seat)
         }
+    }
+
+    FoundSheet {
+        id: finding
+
+        found: root.cabin.found
     }
 
     // Made when it is first shown; then it stays, with what was begun in it.

@@ -7,6 +7,8 @@ import QtQuick
 QtObject {
     id: root
 
+    readonly property string search: qsTr("Search for a passenger's thing")
+
     function came(minutes: int): string {
         if (minutes < 1)
             return qsTr("came just now");

@@ -15,6 +15,7 @@ ColumnLayout {
     required property bool canUndo
     required property bool hidden
     required property string key
+    required property bool search // somebody lost something: it was found, or it is not there
     property bool declining: false
     property alias words: words.text
     readonly property bool writing: !hidden && (canFinish || (declining && canTake))
@@ -50,9 +51,9 @@ ColumnLayout {
         id: words
 
         Layout.fillWidth: true
-        label: qsTr("Reply to the ground")
+        label: root.search ? qsTr("Answer to lost & found") : qsTr("Reply to the ground")
         lines: 2
-        placeholderText: qsTr("What the passenger may be told")
+        placeholderText: root.search ? qsTr("Where it lay, or where you looked") : qsTr("What the passenger may be told")
         visible: root.writing
     }
     RowLayout {
@@ -83,7 +84,7 @@ ColumnLayout {
             Button {
                 iconName: "check"
                 kind: "primary"
-                text: qsTr("Done")
+                text: root.search ? qsTr("Found it") : qsTr("Done")
                 visible: root.canFinish && !root.hidden
 
                 onClicked: root.finished(words.text)
@@ -118,7 +119,7 @@ ColumnLayout {
         Button {
             Layout.alignment: Qt.AlignBottom
             kind: root.declining && root.canTake ? "primary" : "secondary"
-            text: qsTr("Not possible")
+            text: root.search ? qsTr("Not there") : qsTr("Not possible")
             visible: !root.hidden && (root.canTake || root.canFinish)
 
             onClicked: {

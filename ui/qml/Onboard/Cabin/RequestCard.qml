@@ -20,6 +20,7 @@ CardButton {
     required property bool late
     required property string overtaken
     required property string position
+    required property bool search
     required property string seat
     required property string status
     required property string taken
@@ -30,7 +31,7 @@ CardButton {
     readonly property string place: seat === "" ? qsTr("No seat") : seat
 
     bottomPadding: Theme.space12
-    text: [place, ...additions, hidden ? qsTr("Private. Touch to read.") : words].filter(part => part !== "").join(" ")
+    text: [place, ...additions, search ? CabinWords.search : "", hidden ? qsTr("Private. Touch to read.") : words].filter(part => part !== "").join(" ")
     topPadding: Theme.space12
 
     contentItem: RowLayout {
@@ -67,6 +68,7 @@ CardButton {
                 additions: root.additions
                 hidden: root.hidden
                 lines: 6
+                search: root.search
                 text: root.words
             }
             RequestTags {

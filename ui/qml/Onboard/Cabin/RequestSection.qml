@@ -23,6 +23,7 @@ ColumnLayout {
     required property string overtaken
     required property string position
     required property string reply
+    required property bool search
     required property string status
     required property string taken
     required property bool unsent
@@ -36,6 +37,7 @@ ColumnLayout {
         addedAges: root.addedAges
         additions: root.additions
         hidden: root.hidden
+        search: root.search
         text: root.words
 
         TapHandler {

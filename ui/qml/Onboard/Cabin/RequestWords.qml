@@ -14,6 +14,7 @@ ColumnLayout {
     required property list<string> additions
     required property bool hidden
     property int lines: 10000
+    property bool search: false
     required property string text
 
     spacing: Theme.space4
@@ -44,6 +45,14 @@ ColumnLayout {
                 text: root.additions[addition.index] === "" ? qsTr("Private. Touch to read.") : root.additions[addition.index]
             }
         }
+    }
+    Label {
+        Layout.fillWidth: true
+        color: Theme.accent
+        font.pixelSize: Theme.fontLabel
+        font.weight: 600
+        text: CabinWords.search
+        visible: root.search
     }
     Body {
         Layout.fillWidth: true

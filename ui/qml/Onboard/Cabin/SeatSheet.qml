@@ -19,6 +19,8 @@ Sheet {
     readonly property SeatSheetViewModel sheet: cabin.sheet
     readonly property string subject: sheet.subject
 
+    signal finding(seat: string)
+
     function draftOf(what: string): string {
         return drafts[what + " " + sheet.requestKey + " " + sheet.seat] ?? "";
     }
@@ -156,6 +158,16 @@ Sheet {
                         Layout.alignment: Qt.AlignTop
                         Layout.rightMargin: -8
                         Layout.topMargin: -8
+                        iconName: "bag"
+                        text: qsTr("Found something")
+                        visible: root.sheet.seat !== "" && requests.count > 0 && root.mode === ""
+
+                        onClicked: root.finding(root.sheet.seat)
+                    }
+                    IconButton {
+                        Layout.alignment: Qt.AlignTop
+                        Layout.rightMargin: -8
+                        Layout.topMargin: -8
                         iconName: "cross"
                         text: qsTr("Close")
 
@@ -191,6 +203,10 @@ Sheet {
                         }
                     }
                 }
+                FoundItems {
+                    Layout.fillWidth: true
+                    found: root.cabin.found
+                }
             }
         }
         Repeater {
@@ -203,7 +219,11 @@ Sheet {
 
                 onAsked: root.write("question", "", "")
                 onDeclined: reply => root.cabin.requests.decline(key, reply)
-                onFinished: reply => root.cabin.requests.finish(key, reply)
+                onFinished: reply => {
+                    root.cabin.requests.finish(key, reply);
+                    if (search)
+                        root.finding(root.sheet.seat);
+                }
                 onOpened: root.cabin.openRequest(key)
                 onPassedOn: root.cabin.requests.passOn(key)
                 onTaken: root.cabin.requests.take(key)
@@ -228,6 +248,12 @@ Sheet {
                 text: qsTr("Ask the ground")
 
                 onClicked: root.write("question", "", "")
+            }
+            Button {
+                iconName: "bag"
+                text: qsTr("Found something")
+
+                onClicked: root.finding(root.sheet.seat)
             }
         }
         NoteEditor {

@@ -33,37 +33,9 @@ ColumnLayout {
         Layout.fillWidth: true
         what: root.what
     }
-    ColumnLayout {
+    RegisterColours {
         Layout.fillWidth: true
-        spacing: 6
-
-        SectionLabel {
-            text: colourName.text === "" ? qsTr("Colour") : qsTr("Colour · %1").arg(colourName.text)
-
-            // The name of the chosen colour: a swatch alone says it to the eye only.
-            QtObject {
-                id: colourName
-
-                property string text
-            }
-        }
-        Flow {
-            Layout.fillWidth: true
-            spacing: 0
-            Accessible.name: qsTr("Colour")
-            Accessible.role: Accessible.Grouping
-
-            Repeater {
-                model: root.what.colours
-
-                RegisterColour {
-                    Component.onCompleted: if (chosen)
-                        colourName.text = text
-                    onChosenChanged: colourName.text = chosen ? text : colourName.text === text ? "" : colourName.text
-                    onClicked: root.what.chooseColour(key)
-                }
-            }
-        }
+        what: root.what
     }
     GridLayout {
         Layout.fillWidth: true
