@@ -13,7 +13,7 @@ from onboard.bootstrap import Device, Membership
 from onboard.domain import cabin_layout, contact, conversation, crew_message, flight, passenger, request, roster
 from onboard.domain.conversation import Span
 from onboard.domain.event import Body, Event, encode
-from onboard.domain.scope import cabin_id, flight_scope, ground_scope, roster_id
+from onboard.domain.scope import cabin_id, flight_scope, ground_scope, roster_id, station_scope
 from onboard.security.roles import Role
 from onboard.security.vault import Secrets
 from onboard.store import database
@@ -32,7 +32,8 @@ NOW = 1_795_265_580_000
 KL605 = "KL0605/2026-11-21/AMS"
 KL601 = "KL0601/2026-11-21/AMS"
 GROUND = ground_scope("desk")
-SCOPES = frozenset({GROUND, flight_scope(KL605), flight_scope(KL601)})
+STATION = station_scope("SFO")
+SCOPES = frozenset({GROUND, flight_scope(KL605), flight_scope(KL601), STATION})
 LOCATOR = "X7K2PQ"
 WORDS = f"Hi, KL0605 today, seat 12A, my daughter turns six, could the crew do something? booking {LOCATOR}"
 PROPOSAL = "Hi, my daughter turns six, could the crew do something?"

@@ -90,7 +90,7 @@ def read(device: Device, key: str, now: int) -> Read:
         flight=item_words.flight(claim.flight or described.flight),
         question=claim.question,
         marks=described.marks,
-        checks=_checks(item),
+        checks=claim_steps.checks(item),
         photos=photo_rows(device, item.scope, item.photos),
         tag=described.bag_tag,
         next=claim_steps.next_step(claim, item).value,
@@ -107,19 +107,6 @@ def read(device: Device, key: str, now: int) -> Read:
         unsent=claim.unsent,
     )
     return Read(key, shown, claim_steps.steps(claim, item, now))
-
-
-def _checks(item: FoundItem) -> list[dict[str, str]]:
-    described = item.description
-    facts = (
-        (claim_steps.say("Colour"), item_words.concept(described.colour)),
-        (claim_steps.say("Brand"), described.brand),
-        (claim_steps.say("Words"), described.words),
-        (claim_steps.say("Found"), item_words.found_in(described)),
-        (claim_steps.say("Name on it"), described.name),
-        (claim_steps.say("Now"), item_words.where(item)),
-    )
-    return [{"label": label, "value": value} for label, value in facts if value]
 
 
 @QmlElement

@@ -98,7 +98,7 @@ def next_step(claim: Claim, item: FoundItem) -> Next:
         return _after_proof(claim, item)
     if claim.came:
         return Next.COMPARE
-    asked, answered, judged = claim.asked_at or 0, claim.answered_at or 0, _at(claim, claims.ClaimJudged) or 0
+    asked, answered, judged = claim.asked_at or 0, claim.answered_at or 0, at(claim, claims.ClaimJudged) or 0
     if not asked or judged >= max(asked, answered):
         return Next.ASK
     return Next.JUDGE if answered > asked else Next.WAIT
@@ -140,7 +140,7 @@ def steps(claim: Claim, item: FoundItem, now: int) -> list[StepRow]:
 
 
 def _proof(claim: Claim, now: int) -> list[StepRow]:
-    judged = _at(claim, claims.ClaimJudged)
+    judged = at(claim, claims.ClaimJudged)
     fits = claim.verdict is Verdict.FITS
     verdict = say("Does not fit") if claim.verdict is Verdict.DOES_NOT_FIT else say("Fits")
     unclear = say("unclear so far") if claim.verdict is Verdict.UNCLEAR else ""
@@ -156,14 +156,14 @@ def _proof(claim: Claim, now: int) -> list[StepRow]:
 
 def _return(claim: Claim, item: FoundItem, now: int) -> list[StepRow]:
     if claim.ended in {End.REFUSED, End.WITHDRAWN}:
-        return [_row("over", words(claim, item), _at(claim, claims.ClaimEnded), now)]
+        return [_row("over", words(claim, item), at(claim, claims.ClaimEnded), now)]
     shown = identification(claim.identification) if claim.identification else ""
-    rows = [_row("identity", say("Identity checked"), _at(claim, claims.ClaimIdentified), now, shown)]
+    rows = [_row("identity", say("Identity checked"), at(claim, claims.ClaimIdentified), now, shown)]
     if claim.arranged is not None or not claim.came:
-        rows.insert(0, _row("arranged", say("Arranged"), _at(claim, claims.ClaimArranged), now, arranged(claim, now)))
+        rows.insert(0, _row("arranged", say("Arranged"), at(claim, claims.ClaimArranged), now, arranged(claim, now)))
     if _by_two(item):
-        rows.append(_row("witness", say("Second person"), _at(claim, claims.ClaimWitnessed), now))
-    return [*rows, _row("over", say("Handed over"), _at(claim, claims.ClaimEnded), now)]
+        rows.append(_row("witness", say("Second person"), at(claim, claims.ClaimWitnessed), now))
+    return [*rows, _row("over", say("Handed over"), at(claim, claims.ClaimEnded), now)]
 
 
 def arranged(claim: Claim, now: int) -> str:
@@ -175,11 +175,29 @@ def arranged(claim: Claim, now: int) -> str:
     return " · ".join(part for part in (way(how.way), how.place, by, how.carrier) if part)
 
 
-def _row(key: str, title: str, at: int | None, now: int, detail: str = "") -> StepRow:
-    time = desk_words.moment(at, now) if at else ""
-    return StepRow(key=key, title=title, time=time, detail=detail, reached=at is not None)
+def arranged_at(claim: Claim) -> int | None:
+    """When it was last arranged how the owner gets it, Unix milliseconds."""
+    return at(claim, claims.ClaimArranged)
 
 
-def _at(claim: Claim, body: type[Body]) -> int | None:
+def checks(item: FoundItem) -> list[dict[str, str]]:
+    """What is known of the thing beside its marks, to compare with what a claimant says: `label` and `value`."""
+    described = item.description
+    facts = (
+        (say("What"), item_words.title(described)),
+        (say("Words"), described.words),
+        (say("Found"), item_words.found_in(described)),
+        (say("Name on it"), described.name),
+        (say("Now"), item_words.where(item)),
+    )
+    return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _row(key: str, title: str, done: int | None, now: int, detail: str = "") -> StepRow:
+    time = desk_words.moment(done, now) if done else ""
+    return StepRow(key=key, title=title, time=time, detail=detail, reached=done is not None)
+
+
+def at(claim: Claim, body: type[Body]) -> int | None:
     """When that was last done, Unix milliseconds."""
     return next((step.at for step in reversed(claim.history) if step.kind == body.KIND), None)

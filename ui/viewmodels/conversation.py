@@ -135,7 +135,7 @@ def _steps(replica: Replica, thread: Conversation, request: Request, person: str
 class ConversationViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The open conversation, and what the liaison does with it."""
 
-    DEPENDS = frozenset({"conversation", "request", "flight", "contact", "roster", "passenger", "cabin"})
+    DEPENDS = frozenset({"conversation", "request", "flight", "contact", "roster", "passenger", "cabin", "claim"})
 
     opened = Signal()
     shown = Signal()

@@ -11,12 +11,15 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from onboard.domain.conversation import Conversation
 from onboard.store.replica import Replica
 from ui.viewmodels import desk_words
+from ui.viewmodels.claim_answer import ClaimAnswerViewModel
 from ui.viewmodels.conversation import ConversationViewModel
 from ui.viewmodels.crew_thread import CrewThreadViewModel
+from ui.viewmodels.desk_claims import DeskClaimsViewModel
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.flight_board import FlightBoardViewModel
 from ui.viewmodels.inbox import InboxViewModel
 from ui.viewmodels.live import Live
+from ui.viewmodels.losses import LossesViewModel
 from ui.viewmodels.pending import PendingViewModel
 from ui.viewmodels.relaying import RelayingViewModel
 from ui.viewmodels.times import HOUR
@@ -81,6 +84,9 @@ class DeskViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUn
         self._crew = CrewThreadViewModel(feed, self)
         self._board = FlightBoardViewModel(feed, self)
         self._pending = PendingViewModel(feed, self)
+        self._claims = DeskClaimsViewModel(feed, self)
+        self._answer = ClaimAnswerViewModel(feed, self)
+        self._losses = LossesViewModel(feed, self)
         self._responses = ResponseTime()
         self._inbox.selectedChanged.connect(self._select)
         self._inbox.rowsChanged.connect(self.unansweredChanged)
@@ -113,6 +119,21 @@ class DeskViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUn
     def pending(self) -> PendingViewModel:
         return self._pending
 
+    @Property(DeskClaimsViewModel, constant=True)
+    def claims(self) -> DeskClaimsViewModel:
+        """What lost & found wants of the desk."""
+        return self._claims
+
+    @Property(ClaimAnswerViewModel, constant=True)
+    def claimAnswer(self) -> ClaimAnswerViewModel:
+        """What lost & found wants in the open conversation."""
+        return self._answer
+
+    @Property(LossesViewModel, constant=True)
+    def losses(self) -> LossesViewModel:
+        """A loss report from the open conversation."""
+        return self._losses
+
     @Property(int, notify=unansweredChanged)
     def unanswered(self) -> int:
         """Passengers and crews that wait for words."""
@@ -126,11 +147,13 @@ class DeskViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUn
         key, kind = str(self._inbox.property("selected")), str(self._inbox.property("selectedKind"))
         conversation = key if kind == "conversation" else ""
         self._conversation.open(conversation)
-        self._relaying.about(conversation)
+        for part in (self._relaying, self._answer, self._losses):
+            part.about(conversation)
         self._crew.open(key if kind == "crew" else "")
 
     def _tick(self) -> None:
-        for part in (self._inbox, self._conversation, self._relaying, self._crew, self._board, self._pending, self):
+        parts = (self._inbox, self._conversation, self._relaying, self._crew, self._board, self._pending, self._claims)
+        for part in (*parts, self._answer, self):
             part.refresh()
 
     def _query(self) -> Callable[[], ResponseTime]:

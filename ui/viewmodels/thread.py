@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from onboard.domain.conversation import Conversation, Message, Response, Sending
+from onboard.domain.claim import Claim
+from onboard.domain.conversation import AskedClaim, Conversation, Message, Response, Sending
 from onboard.domain.flight import Flight
 from onboard.domain.request import Request
 from onboard.store.replica import Replica
@@ -15,7 +16,8 @@ from ui.viewmodels import desk_words, pieces, request_life
 class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
     """One line. `kind` is "passenger", "ours" or "event"; `decision` asks a person about a reply, or is empty.
 
-    `who` wrote it, where that is no passenger; `photos` as `photo_rows` makes them.
+    `who` wrote it, where that is no passenger; `photos` as `photo_rows` makes them. `answers` is the lost & found claim
+    whose question this message may answer, or empty.
     """
 
     key: str
@@ -26,12 +28,14 @@ class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
     decision: str = ""
     who: str = ""
     photos: list[dict[str, object]] = []
+    answers: str = ""
 
 
 def thread_rows(replica: Replica, thread: Conversation, requests: Mapping[str, Request], now: int) -> list[ThreadRow]:
     """All lines in the order in which they became known here."""
     hidden = pieces.references(thread)
-    timed = [(message.received or message.at, row) for message, row in _said(thread, hidden, now)]
+    asked = _unanswered(replica, thread)
+    timed = [(message.received or message.at, row) for message, row in _said(thread, hidden, asked, now)]
     for subject, request in requests.items():
         flight = replica.state(request.scope.partition(":")[2])
         name = flight.name if isinstance(flight, Flight) else ""
@@ -41,8 +45,24 @@ def thread_rows(replica: Replica, thread: Conversation, requests: Mapping[str, R
     return [row for _, row in sorted(timed, key=lambda each: each[0])]
 
 
-def _said(thread: Conversation, hidden: frozenset[str], now: int) -> Iterator[tuple[Message, ThreadRow]]:
+def _unanswered(replica: Replica, thread: Conversation) -> AskedClaim | None:
+    """The newest question for lost & found whose answer nobody has marked yet."""
+    if not thread.claims or thread.claims[-1].answer is not None:
+        return None
+    claim = replica.state(thread.claims[-1].claim)
+    return thread.claims[-1] if isinstance(claim, Claim) and claim.ended is None else None
+
+
+def _is_later(message: Message, asked: AskedClaim) -> bool:
+    """Whether the passenger wrote it after the question."""
+    return message.from_passenger and (message.received or message.at) >= asked.at
+
+
+def _said(
+    thread: Conversation, hidden: frozenset[str], asked: AskedClaim | None, now: int
+) -> Iterator[tuple[Message, ThreadRow]]:
     answers = _answers(thread)
+    marked = {each.answer for each in thread.claims}
     for message in thread.messages:
         meta = _meta(message, now) if message.from_passenger else _own_meta(message, answers.get(message.id), now)
         row = ThreadRow(
@@ -51,8 +71,15 @@ def _said(thread: Conversation, hidden: frozenset[str], now: int) -> Iterator[tu
             pieces=_pieces(message, hidden),
             meta=meta,
             decision=_decision(message),
+            answers=asked.claim if asked and _is_later(message, asked) else "",
         )
+        if message.id in marked:
+            row = msgspec.structs.replace(row, meta=f"{row.meta} · {_answer_words()}")
         yield message, row
+
+
+def _answer_words() -> str:
+    return QCoreApplication.translate("Desk", "the answer for lost & found")
 
 
 def _pieces(message: Message, hidden: frozenset[str]) -> list[dict[str, str]]:

@@ -10,17 +10,20 @@ ColumnLayout {
     id: root
 
     property bool active: true
+    required property ClaimAnswerViewModel answer
     required property ConversationViewModel conversation
     readonly property var head: conversation.head
+    required property LossesViewModel losses
     property bool panelToggle: false
     required property RelayingViewModel relaying
+    readonly property bool writing: !relaying.opened && !losses.opened && !answer.opened
 
     signal panelAsked
 
     spacing: 0
 
     Shortcut {
-        enabled: root.active && root.relaying.possible && !root.relaying.opened
+        enabled: root.active && root.relaying.possible && root.writing
         sequences: ["R"]
 
         onActivated: root.relaying.open()
@@ -32,7 +35,7 @@ ColumnLayout {
         onActivated: root.conversation.take()
     }
     Shortcut {
-        enabled: root.active && !root.relaying.opened
+        enabled: root.active && root.writing
         sequences: ["A"]
 
         onActivated: composer.write()
@@ -56,6 +59,7 @@ ColumnLayout {
         Layout.minimumHeight: 100
         model: root.conversation.entries
 
+        onAnswered: (claim, message) => root.answer.note(claim, message)
         onLetRest: reply => root.conversation.letRest(reply)
         onSendAgain: reply => root.conversation.sendAgain(reply)
 
@@ -74,8 +78,15 @@ ColumnLayout {
         Layout.leftMargin: Theme.space20
         Layout.rightMargin: Theme.space20
         spacing: Theme.space12
-        visible: !root.relaying.opened
+        visible: root.writing
 
+        ClaimLine {
+            Layout.fillWidth: true
+            answer: root.answer
+            visible: root.conversation.loaded && root.answer.task.step !== ""
+
+            onOffered: words => root.conversation.drafts.text = words
+        }
         Notice {
             Layout.fillWidth: true
             iconName: "lock"
@@ -93,13 +104,20 @@ ColumnLayout {
             id: composer
 
             Layout.fillWidth: true
-            active: root.active && !root.relaying.opened
+            active: root.active && root.writing
             drafts: root.conversation.drafts
             limit: root.head.limit
             offer: root.head.crewAnswer
             offerName: qsTr("Use the crew's answer")
             possible: root.conversation.loaded && root.head.windowOpen
 
+            Button {
+                enabled: root.conversation.loaded
+                iconName: "bag"
+                text: qsTr("Lost something")
+
+                onClicked: root.losses.open()
+            }
             Button {
                 id: relay
 
@@ -120,5 +138,18 @@ ColumnLayout {
         Layout.maximumHeight: Math.max(240, root.height - 240)
         relaying: root.relaying
         visible: root.relaying.opened
+    }
+    LossSheet {
+        Layout.fillWidth: true
+        Layout.maximumHeight: Math.max(260, root.height - 220)
+        losses: root.losses
+        visible: root.losses.opened && !root.relaying.opened
+    }
+    ClaimAnswer {
+        Layout.fillWidth: true
+        Layout.maximumHeight: Math.max(260, root.height - 220)
+        answer: root.answer
+        possible: root.head.windowOpen
+        visible: root.answer.opened && !root.relaying.opened && !root.losses.opened
     }
 }

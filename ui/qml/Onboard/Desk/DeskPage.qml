@@ -5,7 +5,8 @@ import QtQuick.Layouts
 import Onboard.Kit
 import Onboard.ViewModels
 
-// The liaison's desk. Place "inbox": what waits, what is open of it, its flight; place "flights": all flights.
+// The liaison's desk. Place "inbox": what waits, what is open of it, its flight; place "flights": all flights; place
+// "claims": what lost & found wants of the desk.
 // Where it is narrow, the flight takes the inbox's place when it is asked for.
 Item {
     id: root
@@ -14,6 +15,10 @@ Item {
     readonly property bool narrow: width < 1200 * Theme.textScale
     property bool panelAsked: false
     property string place: "inbox"
+
+    // Something in one place is to be gone on with in another.
+    signal wanted(place: string)
+
     readonly property bool crewOpen: desk.crewThread.key !== ""
     readonly property bool conversationOpen: desk.conversation.key !== ""
 
@@ -48,7 +53,9 @@ Item {
             ConversationPane {
                 anchors.fill: parent
                 active: visible && root.place === "inbox"
+                answer: root.desk.claimAnswer
                 conversation: root.desk.conversation
+                losses: root.desk.losses
                 panelToggle: root.narrow
                 relaying: root.desk.relaying
                 visible: root.conversationOpen
@@ -76,6 +83,17 @@ Item {
             Layout.preferredWidth: 370 * Theme.textScale
             desk: root.desk
             visible: !root.narrow || root.panelAsked
+        }
+    }
+    LostFoundDesk {
+        anchors.fill: parent
+        claims: root.desk.claims
+        visible: root.place === "claims"
+
+        onConversationAsked: conversation => {
+            root.desk.inbox.select(conversation);
+            root.desk.claimAnswer.open();
+            root.wanted("inbox");
         }
     }
     FlightBoardPage {

@@ -9,6 +9,7 @@ import Onboard.ViewModels
 ColumnLayout {
     id: root
 
+    required property string answers
     required property string decision
     required property string hold
     required property string key
@@ -19,6 +20,7 @@ ColumnLayout {
     required property string text
     required property string who
 
+    signal answered
     signal letRest
     signal photoCancelled(key: string)
     signal photoOpened(key: string, name: string)
@@ -35,6 +37,13 @@ ColumnLayout {
         ours: root.kind === "ours"
         pieces: root.pieces
         visible: root.kind !== "event"
+    }
+    TagButton {
+        iconName: "check"
+        text: qsTr("This answers the question")
+        visible: root.answers !== ""
+
+        onClicked: root.answered()
     }
     PhotoLine {
         Layout.alignment: root.kind === "ours" ? Qt.AlignRight : Qt.AlignLeft

@@ -11,6 +11,7 @@ ListView {
 
     property string hold // what keeps photos from being copied
 
+    signal answered(claim: string, message: string)
     signal letRest(reply: string)
     signal photoCancelled(key: string)
     signal photoOpened(key: string, name: string)
@@ -34,6 +35,7 @@ ListView {
         hold: root.hold
         width: root.width - root.leftMargin - root.rightMargin
 
+        onAnswered: root.answered(answers, key)
         onLetRest: root.letRest(key)
         onPhotoCancelled: key => root.photoCancelled(key)
         onPhotoOpened: (key, name) => root.photoOpened(key, name)

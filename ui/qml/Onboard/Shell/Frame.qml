@@ -22,7 +22,7 @@ FocusScope {
     readonly property bool portrait: height > width
     readonly property list<string> work: ({
             "crew": ["requests", "cabin", "passengers", "ground"],
-            "desk": ["inbox", "flights"],
+            "desk": ["inbox", "flights", "claims"],
             "station": ["register", "shelf", "matches", "reports", "returns"]
         })[shell.role]
     readonly property list<string> places: work.concat(["outbox"])
@@ -38,6 +38,8 @@ FocusScope {
             return cabin.groundUnread;
         case "inbox":
             return desk.unanswered;
+        case "claims":
+            return desk.claims.due;
         case "matches":
             return station.matchesDue;
         case "reports":
@@ -209,6 +211,8 @@ FocusScope {
         DeskPage {
             desk: root.desk
             place: root.workPlace
+
+            onWanted: place => root.go(place)
         }
     }
     Component {
