@@ -49,6 +49,12 @@ class Tracing:
         self._changed: set[str] = set()
         replica.subscribe(self._note)
 
+    def prepare(self) -> None:
+        """Loads words and model and reads what is open, so that the first question is answered at once."""
+        with self._asking:
+            self._refresh()
+            self._cases.read_found(Found(id="", description="red scarf"))
+
     def owners(self, item: str) -> Ranking:
         """Passengers and loss reports that a found item could belong to; those ruled out by a person are left out."""
         with self._asking:

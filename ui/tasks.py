@@ -53,11 +53,11 @@ class Tasks(QObject):
         return self._stop
 
     def close(self) -> None:
-        """Finishes database work that was begun; what waits on the network or for the processor is left."""
+        """Finishes work that was begun, as it may be reading the database; what waits on the network is left."""
         self._stop.set()
+        self._processor.shutdown(wait=True, cancel_futures=True)
         self._database.shutdown(wait=True)
-        for pool in (self._network, self._processor):
-            pool.shutdown(wait=False, cancel_futures=True)
+        self._network.shutdown(wait=False, cancel_futures=True)
 
     def _submit(
         self, pool: ThreadPoolExecutor, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None

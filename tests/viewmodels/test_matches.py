@@ -51,8 +51,6 @@ def world(tmp_path: Path, qapp: object) -> Iterator[StationWorld]:
     world.tell("tablet", ItemRegistered(description=TABLET), author="visser")
     world.tell("tablet", ItemNumbered(reference="AMSKL12345"))
     yield world
-    # A ranking that is under way still reads the replica.
-    world.tasks._processor.shutdown(cancel_futures=True)
     world.close()
 
 

@@ -62,8 +62,6 @@ def world(tmp_path: Path, qapp: object) -> Iterator[StationWorld]:
     world.tell("ipad", LossFiled(loss=IPAD, search_until=NOW + 12 * MINUTE))
     world.tell("ipad", LossNumbered(reference="L-20931"))
     yield world
-    # A ranking that is under way still reads the replica.
-    world.tasks._processor.shutdown(cancel_futures=True)
     world.close()
 
 

@@ -38,8 +38,6 @@ def world(tmp_path: Path, qapp: object) -> Iterator[StationWorld]:
     world.tell("scarf", LossNumbered(reference="L-10001"))
     world.tell("ipad", LossFiled(loss=IPAD, source=Source.WEB))
     yield world
-    # A ranking that is under way still reads the replica.
-    world.tasks._processor.shutdown(cancel_futures=True)
     world.close()
 
 

@@ -14,12 +14,10 @@ from onboard.matching.candidates import Candidate, Ranking
 from onboard.matching.score import Reason, sentence
 from onboard.matching.weights import SAT
 from onboard.store.replica import Replica
+from onboard.tracing import MODEL
 from ui.viewmodels import item_words
 from ui.viewmodels.departures import Departures
 from ui.viewmodels.times import clock
-
-MODEL = "expert"
-"""The weights that ship with the program, as the record of a decision names them."""
 
 LEAST = 0.005
 """The smallest share of a card; smaller ones are among "none of these"."""

@@ -1,6 +1,6 @@
 """The lost & found station: the view models of its places, joined."""
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, QTimer, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.station import StationActions
@@ -15,6 +15,9 @@ from ui.viewmodels.shelf import ShelfViewModel
 QML_IMPORT_NAME = "Onboard.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
+AFTER_FIRST_FRAME = 1_000
+"""Milliseconds; what is on screen first has the processor to itself."""
+
 
 @QmlElement
 @QmlUncreatable("made by the app")
@@ -27,6 +30,7 @@ class StationViewModel(QObject):  # type: ignore[operator] # the stub lacks that
         super().__init__(parent)
         actions = feed.device.actions
         assert isinstance(actions, StationActions)
+        self._feed = feed
         self._station = actions.station
         self._register = RegisterViewModel(feed, self)
         self._shelf = ShelfViewModel(feed, self)
@@ -36,6 +40,15 @@ class StationViewModel(QObject):  # type: ignore[operator] # the stub lacks that
         self._figures = FiguresViewModel(feed, self)
         for part in (self._matches, self._reports, self._returns):
             part.changed.connect(self.dueChanged)
+        self._preparing = QTimer(self, singleShot=True, interval=AFTER_FIRST_FRAME)
+        self._preparing.timeout.connect(self._prepare)
+        self._preparing.start()
+
+    def _prepare(self) -> None:
+        """Gets matching ready beside the screens, before somebody asks."""
+        self._feed.compute(
+            self._feed.device.tracing.prepare, lambda _: None, lambda error: self._feed.failed.emit(str(error))
+        )
 
     @Property(str, constant=True)
     def station(self) -> str:
