@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from onboard.domain.crew_message import CrewMessageWritten
-from onboard.domain.custody import Hand
 from onboard.domain.event import Body
 from onboard.domain.note import Note, NoteWritten
 from onboard.domain.request import RequestRelayed, Urgency
@@ -20,7 +19,6 @@ from onboard.sync.budget import Carried
 from onboard.sync.engine import Outgoing
 from onboard.sync.protocol import SyncResponse
 from tests.viewmodels.cabin_world import FLIGHT, MINUTE, NOW, SCOPE, CabinWorld, passenger
-from tests.viewmodels.station_world import KL1024, TABLET, StationWorld
 from ui.viewmodels import entries
 from ui.viewmodels.outbox import SHOWN, OutboxRow, OutboxViewModel
 from ui.viewmodels.rows import RowsModel
@@ -285,19 +283,3 @@ def test_whatever_anybody_records_has_a_title() -> None:
     bodies: list[type[Body]] = [*entries._TITLES, CrewMessageWritten]
     titled = {body.KIND for body in bodies}
     assert frozenset[str]().union(*KINDS.values()) <= titled
-
-
-def test_what_lost_and_found_records_is_recognised(tmp_path: Path, qapp: object, qtbot: QtBot) -> None:
-    world = StationWorld(tmp_path)
-    outbox = OutboxViewModel(world.feed, world.root)
-    item = world.staff.register(TABLET)
-    world.staff.move(item, Hand.SHELVED, "T2 · box 7")
-    world.staff.alarm(KL1024, "heat", "12C", "smoke")
-    qtbot.waitUntil(lambda: outbox.property("count") == 3)
-    rows = {row.title: (row.seat, row.words) for row in shown(outbox)}
-    assert rows == {
-        "Found item": ("12A", "Tablet, dark grey, Apple"),
-        "Found item moved": ("12A", "Tablet, dark grey, Apple"),
-        "Warning: do not touch": ("12C", "smoke"),
-    }
-    world.close()

@@ -15,19 +15,16 @@ from onboard.domain import (
     sweep,
 )
 from onboard.domain.blob import Illustrated
-from onboard.domain.claim import Claim
 from onboard.domain.conversation import Conversation
 from onboard.domain.crew_message import CrewMessage, CrewMessageWritten
 from onboard.domain.entities import State
 from onboard.domain.event import Body, Event, decode
-from onboard.domain.found_item import FoundItem, ItemDescribed, ItemRegistered
 from onboard.domain.note import Note, NoteWritten
 from onboard.domain.passenger import Passenger
 from onboard.domain.request import Request, RequestAdded, RequestDone, RequestNotPossible, RequestRelayed
-from onboard.domain.scope import flight_of
-from onboard.domain.sweep import SweepAlarmed
+from onboard.domain.scope import flight_of, station_of
 from onboard.store.replica import Replica
-from ui.viewmodels import item_words
+from ui.viewmodels import found_entries
 
 _TITLES: dict[type[Body], object] = {
     request.RequestTaken: QT_TRANSLATE_NOOP("Entries", "You take this request"),
@@ -83,7 +80,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         title: what it is, in words.
         seat: of a seat map, or empty.
         whom: the passenger in that seat, or the person in the conversation.
-        words: what was written, word for word.
+        words: what was written, word for word; of lost & found, the thing that it is about.
         hidden: the words belong to a private request; covered until touched.
         photos: how many go after it.
     """
@@ -100,25 +97,26 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 def entry(replica: Replica, event: Event, state: State | None) -> Entry:
     """The event, with what `state`, its entity, says of it; that may be gone."""
     body = decode(event)
-    seat = _seat(body) or _seat_of(state)
+    seat = _seat(body) or _seat_of(state) or found_entries.seat(body, state)
     return Entry(
         key=f"{event.device}.{event.epoch}.{event.seq}",
-        title=_title(body),
+        title=_title(body, event.scope),
         seat=seat,
-        whom=_whom(replica, event.scope, seat, state),
-        words=_words(body, state),
+        whom=found_entries.whom(replica, body, state) or _whom(replica, event.scope, seat, state),
+        words=_words(body) or found_entries.words(replica, body, state),
         hidden=_private(body, state),
         photos=len(body.photos) if isinstance(body, Illustrated) else 0,
     )
 
 
-def _title(body: Body | None) -> str:
+def _title(body: Body | None, scope: str) -> str:
     if isinstance(body, CrewMessageWritten):
         if body.from_ground:
             return QCoreApplication.translate("Entries", "Answer to the crew")
         return QCoreApplication.translate("Entries", "Message to the ground")
     title = _TITLES.get(type(body)) if body is not None else None
-    return QCoreApplication.translate("Entries", str(title or "Entry"))
+    translated = QCoreApplication.translate("Entries", str(title or "Entry"))
+    return found_entries.titled(translated, body, station_of(scope) or "")
 
 
 def _private(body: Body | None, state: State | None) -> bool:
@@ -135,19 +133,13 @@ def _seat(body: Body | None) -> str:
     match body:
         case RequestRelayed(seat=seat) | CrewMessageWritten(seat=seat) | NoteWritten(seat=seat):
             return seat or ""
-        case SweepAlarmed(seat=seat):
-            return seat
-        case ItemRegistered(description=description):
-            return next(iter(description.seats), "")
     return ""
 
 
 def _seat_of(state: State | None) -> str:
     match state:
-        case Request(seat=seat) | Note(seat=seat) | CrewMessage(seat=seat) | Conversation(seat=seat) | Claim(seat=seat):
+        case Request(seat=seat) | Note(seat=seat) | CrewMessage(seat=seat) | Conversation(seat=seat):
             return seat or ""
-        case FoundItem():
-            return next(iter(state.description.seats), "")
     return ""
 
 
@@ -158,21 +150,12 @@ def _whom(replica: Replica, scope: str, seat: str, state: State | None) -> str:
     return next((each.name for each in found.values() if isinstance(each, Passenger)), "")
 
 
-def _words(body: Body | None, state: State | None) -> str:
+def _words(body: Body | None) -> str:
     match body:
         case RequestDone(reply=words) | RequestNotPossible(reply=words):
             return words
         case RequestRelayed(text=words) | RequestAdded(text=words) | NoteWritten(text=words):
             return words
-        case CrewMessageWritten(text=words) | conversation.Replied(text=words) | SweepAlarmed(text=words):
+        case CrewMessageWritten(text=words) | conversation.Replied(text=words):
             return words
-        case ItemRegistered(description=description) | ItemDescribed(description=description):
-            return item_words.title(description)
-        case loss_report.LossFiled(loss=loss) | loss_report.LossCorrected(loss=loss):
-            return loss.words
-    return _item_words(state)
-
-
-def _item_words(state: State | None) -> str:
-    """The found item that an entry without words of its own is about."""
-    return item_words.title(state.description) if isinstance(state, FoundItem) else ""
+    return ""

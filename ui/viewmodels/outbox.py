@@ -47,6 +47,7 @@ class OutboxRow(Entry, frozen=True, kw_only=True):
         reason: why it was refused.
         withIt: how many later entries of the same entity were held back with it.
         open: it can be sent again: what it belongs to is still here.
+        editable: it has words of its own, which can be changed before that.
     """
 
     at: str
@@ -61,6 +62,7 @@ class OutboxRow(Entry, frozen=True, kw_only=True):
     reason: str
     withIt: int
     open: bool
+    editable: bool
 
 
 class Contents(NamedTuple):
@@ -131,6 +133,7 @@ def _row(
         until=_time(event.expires),
         reason=line.rejected or "",
         withIt=with_it,
+        editable=events.words_field(events.decode(event)) is not None,
         open=(flight := flight_of(event.scope)) is None or replica.state(flight) is not None,
     )
 

@@ -12,6 +12,7 @@ Card {
 
     required property string at
     required property string draft // the new words while it is edited
+    required property bool editable
     required property bool editing
     required property string goes
     required property bool hidden
@@ -33,6 +34,7 @@ Card {
     required property string words
     readonly property bool back: ["refused", "late", "held"].includes(status)
     readonly property bool covered: hidden && !touched
+    readonly property bool rewritable: editable && words !== ""
     readonly property string shownWhom: covered ? "" : whom
     readonly property string shownWords: covered ? qsTr("Private. Touch to read.") : words
     property bool touched: false
@@ -51,7 +53,7 @@ Card {
         case "decide":
             if (!open)
                 return qsTr("This flight is not on this device any more. Copy the words if you need them elsewhere.");
-            return words === "" ? qsTr("You decide: send it again or discard it.") : qsTr("You decide: edit it, send it again or discard it.");
+            return !rewritable ? qsTr("You decide: send it again or discard it.") : qsTr("You decide: edit it, send it again or discard it.");
         case "follows":
             return qsTr("It goes with the refused entry before it, when you send that one again.");
         case "sending":
@@ -162,7 +164,7 @@ Card {
                 Button {
                     iconName: "pencil"
                     text: qsTr("Edit")
-                    visible: root.next === "decide" && root.open && root.words !== ""
+                    visible: root.next === "decide" && root.open && root.rewritable
 
                     onClicked: root.edit()
                 }
