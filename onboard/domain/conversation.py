@@ -68,7 +68,7 @@ class Understood(Body, frozen=True, kw_only=True):
         message: external id of the message.
         candidates: ids of the flights that fit, where `flight` could not be decided.
         passenger: id of the passenger in that seat, only where the proof matched.
-        reasons: stable codes of why it is urgent, most telling first.
+        reasons: stable codes of why it is urgent, most telling first; after them `loss` where something was lost.
         proposal: the text proposed for the crew, without booking reference.
     """
 

@@ -18,7 +18,11 @@ from onboard.domain.request import Urgency
 from onboard.relay.proof import has_name, says_surname, whose
 from onboard.store.log import find, state
 from onboard.text import language, mentions, summary, urgency
+from onboard.text.loss import reads_as_loss
 from onboard.text.mentions import Mentions
+
+LOSS = "loss"
+"""The reason of a message by which something was lost."""
 
 DAYS_AROUND = 1
 """Days around today in which a flight fits that was named without a date."""
@@ -70,12 +74,17 @@ class Triage:
             passenger=_passenger(place, evidence),
             proof=evidence.proof,
             urgency=Urgency(judged.level),
-            reasons=tuple(reason.code for reason in judged.reasons),
+            reasons=(*(reason.code for reason in judged.reasons), *_matter(message.text, spoken)),
             private=urgency.private(message.text, spoken),
             purser_only=urgency.audience_hint(message.text, spoken) == "purser",
             proposal=proposal,
         )
         return Reading(understood, proposal)
+
+
+def _matter(text: str, spoken: str) -> tuple[str, ...]:
+    """The code of what the message is about, where that is a matter of its own; it makes nothing more urgent."""
+    return (LOSS,) if reads_as_loss(text, spoken) else ()
 
 
 def _day(at: int, time_zone: str) -> dt.date:

@@ -56,6 +56,22 @@ def test_the_message_of_the_story(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "level", "loss"),
+    [
+        ("I left my iPad in the seat pocket of 12A", Urgency.NORMAL, True),
+        ("I lost my insulin, I cannot breathe, it is urgent", Urgency.URGENT, True),
+        ("Could we have some water please?", Urgency.NORMAL, False),
+    ],
+)
+def test_a_loss_is_named_after_what_is_urgent_and_makes_nothing_so(
+    desk: Office, text: str, level: Urgency, loss: bool
+) -> None:
+    found = read(desk, text)
+    assert (found.urgency, found.reasons[-1:] == ("loss",)) == (level, loss)
+    assert ("loss" in found.reasons) == loss
+
+
+@pytest.mark.parametrize(
     ("name", "locator", "proof"),
     [
         ("Sofie Janssen", "X7K2PQ", Proof.MATCHED),
