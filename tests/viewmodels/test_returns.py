@@ -56,10 +56,20 @@ def found(world: StationWorld, key: str, description: Description) -> None:
     world.tell(key, ItemNumbered(reference=f"AMSKL{len(key):05}"), NOW - 60 * MINUTE)
 
 
-def claim(world: StationWorld, key: str, item: str, *steps: Body, came: bool = False, author: str = "bas") -> None:
-    opened = ClaimOpened(item=item, flight=KL1024, seat="12A", name="J OKAFOR", question="What is it?", came=came)
+def claim(
+    world: StationWorld, key: str, item: str, *steps: Body, came: bool = False, passenger: str | None = None
+) -> None:
+    opened = ClaimOpened(
+        item=item,
+        passenger=passenger,
+        flight=KL1024,
+        seat="12A",
+        name="J OKAFOR",
+        question="What is it?",
+        came=came,
+    )
     for minutes, body in enumerate((opened, *steps)):
-        world.tell(key, body, NOW - (40 - minutes) * MINUTE, author)
+        world.tell(key, body, NOW - (40 - minutes) * MINUTE, "bas")
 
 
 def connect(world: StationWorld) -> None:
@@ -239,6 +249,13 @@ def test_a_checked_bag_goes_by_its_tag(world: StationWorld, qtbot: QtBot) -> Non
     assert sheet.sameTag("4074123456")
     assert not sheet.sameTag("KL 123457")
     assert not sheet.sameTag("KL 12")
+
+
+def test_where_the_claimant_goes_next_is_proposed(world: StationWorld, qtbot: QtBot) -> None:
+    world.list_flights()
+    claim(world, "fits", "scarf", *FITS, passenger="okafor-j")
+    shown = opened(world, qtbot, "fits")._sheet.property("claim")
+    assert (shown["leaves"], shown["gate"], shown["airport"]) == ("Owner leaves 13:40 UTC from D14", "D14", "MAD")
 
 
 def test_a_claim_on_what_has_gone_says_so(world: StationWorld, qtbot: QtBot) -> None:

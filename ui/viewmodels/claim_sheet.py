@@ -11,12 +11,15 @@ from onboard.actions.station import StationActions
 from onboard.bootstrap import Device
 from onboard.domain.claim import Claim, ClaimArranged, End, Identification, Verdict, Way
 from onboard.domain.found_item import FoundItem
+from onboard.domain.manifest import Manifest
 from onboard.errors import FormatError
 from onboard.formats.bag_tag import BagTag, parse_bag_tag
+from onboard.store.replica import Replica
 from onboard.sync.engine import LinkState
 from ui.viewmodels import claim_steps, item_words
 from ui.viewmodels.claim_rows import who
 from ui.viewmodels.claim_steps import StepRow
+from ui.viewmodels.departures import Departures
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.live import Live
 from ui.viewmodels.photos import photo_rows
@@ -36,6 +39,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
         tag: the item's bag tag: it was checked in, and nobody is asked for marks.
         obstacle: why this person cannot take the next step here and now.
         second: it is handed over by two.
+        leaves: when and from where the claimant flies on, in words; `gate` and `airport` for proposals.
         state: what it waits for, or how it ended.
     """
 
@@ -55,6 +59,9 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     obstacle: str = ""
     second: bool = False
+    leaves: str = ""
+    gate: str = ""
+    airport: str = ""
     arranged: str = ""
     way: str = ""
     place: str = ""
@@ -79,6 +86,7 @@ def read(device: Device, key: str, now: int) -> Read:
     if not isinstance(claim, Claim) or not isinstance(item, FoundItem):
         return Read(key)
     described = item.description
+    onward = _onward(device.replica, item.station, claim, now)
     online = device.engine.link.state is LinkState.CONNECTED
     shown = ClaimShown(
         key=key,
@@ -97,6 +105,9 @@ def read(device: Device, key: str, now: int) -> Read:
         state=claim_steps.words(claim, item),
         obstacle=claim_steps.obstacle(claim, item, device.membership.person, online=online),
         second=item_words.rules(described).two_person,
+        leaves=onward.leaves,
+        gate=onward.gate,
+        airport=onward.airport,
         arranged=claim_steps.arranged(claim, now),
         way=claim.arranged.way.name.lower() if claim.arranged else "",
         place=claim.arranged.place if claim.arranged else "",
@@ -109,12 +120,31 @@ def read(device: Device, key: str, now: int) -> Read:
     return Read(key, shown, claim_steps.steps(claim, item, now))
 
 
+class Onward(msgspec.Struct, frozen=True):
+    """Where the claimant goes from here, as far as the manifests tell: in words, from which gate, to which airport."""
+
+    leaves: str = ""
+    gate: str = ""
+    airport: str = ""
+
+
+def _onward(replica: Replica, station: str, claim: Claim, now: int) -> Onward:
+    found = replica.find("manifest.flight", claim.flight).values() if claim.flight else ()
+    aboard = next((each for each in found if isinstance(each, Manifest)), None)
+    traveller = aboard.traveller(claim.passenger) if aboard and claim.passenger else None
+    if aboard is None or traveller is None:
+        return Onward()
+    airport = (traveller.onward or "")[-3:]
+    departure = Departures(replica, station, now).leaves(aboard, traveller, "")
+    return Onward(departure.words, departure.gate, airport) if departure else Onward(airport=airport)
+
+
 @QmlElement
 @QmlUncreatable("made by the view model of returns")
 class ClaimSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """One claim; nothing while none is open."""
 
-    DEPENDS = frozenset({"claim", "found_item", "blob"})
+    DEPENDS = frozenset({"claim", "found_item", "blob", "manifest"})
 
     opened = Signal()
     shown = Signal()

@@ -15,6 +15,8 @@ FocusScope {
     required property ClaimSheetViewModel model
     readonly property bool ended: claim.next === "over"
 
+    signal itemAsked(item: string)
+
     Rectangle {
         anchors.fill: parent
         color: Theme.surface
@@ -137,13 +139,24 @@ FocusScope {
                         }
                     }
                 }
-                Button {
-                    iconName: "cross"
-                    kind: "plain"
-                    text: qsTr("End the claim")
-                    visible: !root.ended
+                Flow {
+                    Layout.fillWidth: true
+                    spacing: Theme.space8
 
-                    onClicked: ending.open()
+                    Button {
+                        iconName: "bag"
+                        text: qsTr("Open the item")
+
+                        onClicked: root.itemAsked(root.claim.item)
+                    }
+                    Button {
+                        iconName: "cross"
+                        kind: "plain"
+                        text: qsTr("End the claim")
+                        visible: !root.ended
+
+                        onClicked: ending.open()
+                    }
                 }
             }
             Spinner {

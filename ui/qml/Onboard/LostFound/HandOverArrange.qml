@@ -39,6 +39,16 @@ ColumnLayout {
             }
         })
 
+    // The way, and where it leads as far as that is known.
+    function choose(way: string) {
+        if (place.text === proposed(root.way))
+            place.text = proposed(way);
+        root.way = way;
+    }
+    function proposed(way: string): string {
+        return way === "gate" ? claim.gate : way === "next_airport" ? claim.airport : "";
+    }
+
     Layout.fillHeight: false
     spacing: Theme.space12
 
@@ -49,12 +59,23 @@ ColumnLayout {
             address.text = "";
             root.way = "gate";
         }
+        function onShown() {
+            if (place.text === "")
+                place.text = root.proposed(root.way);
+        }
 
         target: root.model
     }
     Heading {
         Layout.fillWidth: true
         text: qsTr("It fits. How do they get it?")
+    }
+    Notice {
+        Layout.fillWidth: true
+        iconName: "plane"
+        text: root.claim.leaves
+        tone: "accent"
+        visible: text !== ""
     }
     Flow {
         Layout.fillWidth: true
@@ -71,7 +92,7 @@ ColumnLayout {
                 checked: root.way === modelData.code
                 text: modelData.text
 
-                onClicked: root.way = modelData.code
+                onClicked: root.choose(modelData.code)
             }
         }
     }

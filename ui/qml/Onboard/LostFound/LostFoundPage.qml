@@ -83,6 +83,8 @@ FocusScope {
 
         sourceComponent: ReturnPage {
             model: root.station.returns
+
+            onItemAsked: item => root.openItem(item)
         }
     }
 

@@ -14,6 +14,8 @@ FocusScope {
     readonly property bool open: model.sheet.key !== ""
     readonly property bool wide: width >= 900 * Theme.textScale
 
+    signal itemAsked(item: string)
+
     RowLayout {
         anchors.fill: parent
         spacing: 0
@@ -107,6 +109,8 @@ FocusScope {
             closable: !root.wide
             model: root.model.sheet
             visible: root.open
+
+            onItemAsked: item => root.itemAsked(item)
         }
         Item {
             Layout.fillHeight: true
