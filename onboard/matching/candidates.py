@@ -13,6 +13,8 @@ from onboard.matching.weights import REPORTED, Calibration, Counts, Weights
 
 _SAID_BY_THE_LIST = frozenset({"flight", "day", "station", "seat", "name", "initials"})
 """What a report says that the passenger list has said already, where its reporter is on it."""
+NOT_YET_OPEN = 100
+"""Cases that may still come, beside those that are open."""
 _REPORTS_JOINED = 100
 """Reports that may support a passenger: the best ones."""
 
@@ -98,9 +100,10 @@ def _ranking(kind: str, scored: Scored, passengers: list[_Term], most: int, cali
 def _odds(scores: Counts, cases: int, calibration: Calibration) -> Counts:
     """The odds of cases against "none of these".
 
-    A score is the evidence against a random pair. With more open cases each of them is less likely to be the one.
+    A score is the evidence against a random pair. With more open cases each of them is less likely to be the one;
+    where there are few, those that nobody has opened yet are likelier.
     """
-    return np.asarray(np.exp2(calibration.temperature * scores - calibration.none) / max(cases, 1))
+    return np.asarray(np.exp2(calibration.temperature * scores - calibration.none) / (cases + NOT_YET_OPEN))
 
 
 def _passengers(item: Features, aboard: OnBoard, scored: Scored, weights: Weights) -> Iterator[_Term]:

@@ -1,6 +1,7 @@
 """All open cases, and the exact ranking of one description among them: every case of the other side is scored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -11,7 +12,7 @@ from onboard.matching.description import Features, Found, Lost
 from onboard.matching.intake import describe_found, describe_lost
 from onboard.matching.meaning import Meaning, Means, Vector
 from onboard.matching.pool import UNKNOWN, Levels, Pool, Side
-from onboard.matching.score import Reason, shown
+from onboard.matching.score import Reason, both_shown
 from onboard.matching.weights import LEVELS, Counts, Floats, Weights, expert
 
 _RARE = 3.0
@@ -134,7 +135,8 @@ class _Query:
         """The bits of each level, and at the end those of the unknown one: none."""
         bits = {MEANING: weights.prior(MEANING), WORDS: weights.among(WORDS, _counted(self._words, WORDS))}
         for name, table in self._tables.items():
-            bits[name] = weights.among(name, _counted(table, name, self._pool.columns[name].counts))
+            counts = _counted(table, name, self._pool.columns[name].counts)
+            bits[name] = weights.among(name, counts, self._said(name) if name in weights.frequencies else ())
         return {name: np.append(values, np.float32(0)) for name, values in bits.items()}
 
     def _scores(self) -> Counts:
@@ -192,10 +194,19 @@ class _Query:
         if name == MEANING:
             return "", ""
         column = self._pool.columns[name]
-        theirs = shown(column.values[column.codes[row]])
-        if self._pool.side == "lost":
-            return shown(column.comparison.of_found(self._case.features)), theirs
-        return theirs, shown(column.comparison.of_lost(self._case.features))
+        theirs, own = column.values[column.codes[row]], self._part(name)
+        return both_shown(name, *((own, theirs) if self._pool.side == "lost" else (theirs, own)))
+
+    def _part(self, name: str) -> Any:
+        """What the description itself says."""
+        comparison = self._pool.columns[name].comparison
+        of = comparison.of_found if self._pool.side == "lost" else comparison.of_lost
+        return of(self._case.features)
+
+    def _said(self, name: str) -> Iterable[str]:
+        """Of several items the first is the thing."""
+        part = self._part(name)
+        return part[:1] if isinstance(part, tuple) else part
 
 
 def _counted(levels: Levels, name: str, weights: npt.NDArray[np.int64] | None = None) -> Counts:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from onboard.matching.comparisons import ITEM
 from onboard.matching.description import Leg, Seat
 
 _SENTENCES = {
@@ -112,6 +113,15 @@ def sentence(reason: Reason) -> str:
 def total(reasons: Iterable[Reason]) -> float:
     """The score: the sum of the weights."""
     return sum(reason.weight for reason in reasons)
+
+
+def both_shown(comparison: str, found: Any, lost: Any) -> tuple[str, str]:
+    """Two compared parts in a few characters: of sets what they share, of items the things themselves."""
+    if comparison == ITEM.name:
+        return shown(found[:1]), shown(lost if found[0] in lost[1:] else lost[:1])
+    if isinstance(found, frozenset) and isinstance(lost, frozenset) and found & lost:
+        return shown(found & lost), shown(found & lost)
+    return shown(found), shown(lost)
 
 
 @functools.singledispatch

@@ -1,6 +1,7 @@
 """The weights of the comparisons: expert priors, and what they become among the open cases."""
 
 import functools
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ LEG = "leg"
 SAT = "sat"
 REPORTED = "reported"
 """Comparisons with passengers: on which flight, where they sat, whether they reported a loss."""
+
+_MOST_COMMON = 0.6
 
 LEVELS: dict[str, tuple[str, ...]] = {
     **{comparison.name: comparison.levels for comparison in (*BY_VALUE, NAME)},
@@ -53,21 +56,37 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
-    """The priors of all comparisons, by comparison and level."""
+    """The priors of all comparisons.
+
+    Attributes:
+        strength: how many comparisons with strangers the estimates stand for.
+        chances: by comparison and level.
+        frequencies: by comparison, how often strangers' descriptions say a value; "typical" is that of all others.
+    """
 
     strength: float
     calibration: Calibration
     chances: dict[str, dict[str, Chance]]
+    frequencies: dict[str, dict[str, float]]
 
-    def among(self, comparison: str, counts: Counts) -> Floats:
+    def among(self, comparison: str, counts: Counts, said: Iterable[str] = ()) -> Floats:
         """The weight of each level in bits, where the open cases stand at the levels that `counts` says.
 
-        A case is measured against the others: it does not count itself.
+        A case is measured against the others: it does not count itself. Agreement on what a description has `said`
+        weighs the less, the more often others say it.
         """
         m, u = _columns(self, comparison)
+        u = self._by_frequency(comparison, u, list(said))
         others = np.maximum(counts - 1, 0)
         seen = (self.strength * u + others) / (self.strength + max(counts.sum() - 1, 0))
         return np.asarray(np.log2(m / seen), np.float32)
+
+    def _by_frequency(self, comparison: str, u: Counts, said: list[str]) -> Counts:
+        usual = self.frequencies.get(comparison)
+        if not usual or not said:
+            return u
+        agreeing = min(sum(usual.get(value, usual["typical"]) for value in said), _MOST_COMMON)
+        return np.append(agreeing, u[1:] * (1 - agreeing) / (1 - u[0]))
 
     def prior(self, comparison: str) -> Floats:
         """The weight of each level in bits by the priors alone."""
@@ -89,5 +108,5 @@ def _columns(weights: Weights, comparison: str) -> tuple[Counts, Counts]:
 def expert() -> Weights:
     """The weights that ship with the program."""
     data: dict[str, Any] = load("weights.toml")
-    own = {"strength": data.pop("strength"), "calibration": data.pop("calibration")}
+    own = {name: data.pop(name) for name in ("strength", "calibration", "frequencies")}
     return msgspec.convert({**own, "chances": data}, Weights)

@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import numpy.typing as npt
 
+from onboard.matching.candidates import NOT_YET_OPEN
 from onboard.matching.meaning import SentenceEncoder
 from tests.matching_set.evaluate import LISTED, Half, opened, read
 
@@ -33,7 +34,7 @@ def surprise(found: list[tuple[Scores, float | None]], temperature: float, none:
     """The mean surprise, in bits, at each item's own report, or at its having none."""
     bits = []
     for of, own in found:
-        rest = np.log2(len(of)) + none
+        rest = np.log2(len(of) + NOT_YET_OPEN) + none
         everything = np.logaddexp2.reduce(np.append(temperature * of, rest))
         bits.append(everything - (rest if own is None else temperature * own))
     return float(np.mean(bits))

@@ -108,6 +108,26 @@ def test_a_rare_agreement_says_more_than_a_common_one() -> None:
     assert colour("turquoise") > colour("black") + 1
 
 
+def test_what_is_common_by_experience_says_less_even_among_no_other_cases() -> None:
+    def weights(words: str) -> dict[str, float]:
+        cases = _open([], [Lost(id="L", text=words, language="en")])
+        item = Found(id="F", description=words, language="en")
+        return {one.comparison: one.weight for one in cases.rank(_item(cases, item), 1).matches[0].reasons}
+
+    common, rare = weights("black Apple phone"), weights("turquoise Bose violin")
+    assert all(rare[name] > common[name] + 1 for name in ("item", "colour", "brand"))
+
+
+def test_reasons_show_what_both_sides_share() -> None:
+    lost = Lost(id="L", text="bag with a phone, a red scarf and a blue cap", language="en")
+    cases = _open([], [lost])
+    item = Found(id="F", description="blue phone, cracked", language="en")
+    shown = {one.comparison: (one.here, one.there) for one in cases.rank(_item(cases, item), 1).matches[0].reasons}
+    assert shown["colour"] == ("blue", "blue")
+    assert shown["item"][0] == "phone"
+    assert "phone" in shown["item"][1]
+
+
 def test_a_flight_that_differs_silences_the_seat() -> None:
     cases = _open([], [Lost(id="L", flight="KL605/2026-09-09/AMS", seats=("12A",))])
     reasons = cases.rank(_item(cases, IPAD), 1).matches[0].reasons
