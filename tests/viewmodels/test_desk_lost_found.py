@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from onboard.domain.claim import Claim, ClaimArranged, ClaimOpened, End, Verdict, Way
+from onboard.domain.claim import Claim, ClaimArranged, ClaimEnded, ClaimJudged, ClaimOpened, End, Verdict, Way
 from onboard.domain.conversation import Conversation, Proof
 from onboard.domain.found_item import Description, ItemNumbered, ItemRegistered, Place
 from onboard.domain.loss_report import Loss, LossFiled, LossReport, Source
@@ -14,6 +14,7 @@ from tests.viewmodels.desk_world import KL605, LOCATOR, MINUTE, NOW, STATION, De
 from ui.viewmodels.claim_answer import ClaimAnswerViewModel
 from ui.viewmodels.claim_replies import all_replies, arrangement, refusal
 from ui.viewmodels.desk import DeskViewModel
+from ui.viewmodels.desk_claim_tasks import task_of
 from ui.viewmodels.desk_claims import TaskRow, task_rows
 from ui.viewmodels.losses import begin, look_up
 from ui.viewmodels.questions import question, questions
@@ -144,6 +145,20 @@ def test_the_answer_is_marked_judged_and_told(world: DeskWorld, qtbot: QtBot) ->
     world.clock.now = NOW + 3 * MINUTE
     world.actions.reply("sofie", "It is yours!")
     until_step(desk._answer, qtbot, "")
+
+
+def test_nobody_is_told_where_to_get_what_they_have(world: DeskWorld) -> None:
+    claim(world, "sofie's", passenger="p-sofie")
+    world.actions.ask_owner("sofie", "sofie's", QUESTION)
+    for minutes, body in enumerate(
+        (
+            ClaimJudged(verdict=Verdict.FITS),
+            ClaimArranged(way=Way.GATE, place="D14"),
+            ClaimEnded(end=End.HANDED_OVER),
+        )
+    ):
+        world.happen(STATION, "sofie's", body, NOW + minutes * MINUTE, author="mila")
+        assert task_of(world.replica, "sofie", NOW).step == ("", "tell", "")[minutes]
 
 
 def test_a_refusal_names_no_detail(world: DeskWorld, qtbot: QtBot) -> None:

@@ -175,11 +175,6 @@ def arranged(claim: Claim, now: int) -> str:
     return " · ".join(part for part in (way(how.way), how.place, by, how.carrier) if part)
 
 
-def arranged_at(claim: Claim) -> int | None:
-    """When it was last arranged how the owner gets it, Unix milliseconds."""
-    return at(claim, claims.ClaimArranged)
-
-
 def checks(item: FoundItem) -> list[dict[str, str]]:
     """What is known of the thing beside its marks, to compare with what a claimant says: `label` and `value`."""
     described = item.description

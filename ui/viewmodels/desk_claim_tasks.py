@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from onboard.domain.claim import Claim, ClaimJudged, End, Verdict, Way
+from onboard.domain.claim import Claim, ClaimArranged, ClaimEnded, End, Way
 from onboard.domain.conversation import AskedClaim, Conversation
 from onboard.domain.found_item import FoundItem
 from onboard.domain.scope import STATION, station_of
@@ -14,8 +14,6 @@ from ui.viewmodels.claim_rows import who
 from ui.viewmodels.claim_steps import Next
 from ui.viewmodels.questions import question
 from ui.viewmodels.times import clock, utc
-
-SAID_FOR = {Verdict.FITS: "arranged", Verdict.DOES_NOT_FIT: "refused"}
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,20 +142,21 @@ def _step(claim: Claim, item: FoundItem, thread: Conversation | None) -> str:
     following = claim_steps.next_step(claim, item)
     if following in {Next.ASK, Next.WAIT, Next.JUDGE}:
         return following.value
-    judged = claim.verdict in SAID_FOR and thread is not None and not _is_told(claim, thread)
-    return "tell" if judged and claim.asked_at and (claim.arranged or claim.ended is End.REFUSED) else ""
+    came_out = claim.ended is End.REFUSED or (claim.ended is None and claim.arranged is not None)
+    untold = claim.asked_at is not None and thread is not None and not _is_told(claim, thread)
+    return "tell" if came_out and untold else ""
 
 
 def _is_told(claim: Claim, thread: Conversation) -> bool:
     """Whether we have written since it came out."""
-    done = claim_steps.at(claim, ClaimJudged) if claim.ended else claim_steps.arranged_at(claim)
+    done = claim_steps.at(claim, ClaimEnded) if claim.ended else claim_steps.at(claim, ClaimArranged)
     return any(not message.from_passenger and message.at >= (done or 0) for message in thread.messages)
 
 
 def _told(claim: Claim, thread: Conversation | None) -> str:
     language = thread.language if thread else None
     how = claim.arranged
-    if claim.verdict is Verdict.DOES_NOT_FIT or how is None:
+    if claim.ended is End.REFUSED or how is None:
         return claim_replies.refusal(language)
     if how.way is Way.SHIPPING:
         return ""
