@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from onboard.domain.claim import Claim, ClaimArranged, ClaimEnded, ClaimJudged, ClaimOpened, End, Verdict, Way
 from onboard.domain.conversation import Conversation, Proof
 from onboard.domain.found_item import Description, ItemNumbered, ItemRegistered, Place
-from onboard.domain.loss_report import Loss, LossFiled, LossReport, Source
+from onboard.domain.loss_report import End as LossEnd
+from onboard.domain.loss_report import Loss, LossClosed, LossFiled, LossNumbered, LossReport, Source
 from tests.viewmodels.desk_world import KL605, LOCATOR, MINUTE, NOW, STATION, DeskWorld, Known, at, running, story
 from ui.viewmodels.claim_answer import ClaimAnswerViewModel
 from ui.viewmodels.claim_replies import all_replies, arrangement, refusal
@@ -255,6 +256,16 @@ def test_another_conversation_takes_the_sheet_away(world: DeskWorld, qtbot: QtBo
     qtbot.waitUntil(lambda: bool(desk._losses.property("opened")))
     desk._inbox.select("old")
     assert not desk._losses.property("opened")
+
+
+def test_what_was_reported_stands_over_the_conversation(world: DeskWorld, qtbot: QtBot) -> None:
+    conversation = opened(world, qtbot)._conversation
+    assert conversation.property("head")["losses"] == []
+    report = world.actions.file_report("sofie", "SFO", Loss(words="iPad", reported_at=NOW, item="tablet"))
+    qtbot.waitUntil(lambda: conversation.property("head")["losses"] == ["Reported lost: tablet"])
+    world.happen(STATION, report, LossNumbered(reference="L-10001"), NOW)
+    world.happen(STATION, report, LossClosed(end=LossEnd.RETURNED), NOW)
+    qtbot.waitUntil(lambda: conversation.property("head")["losses"] == ["Reported lost: tablet · L-10001 · returned"])
 
 
 def test_a_checked_bag_is_looked_up_by_its_tag(world: DeskWorld) -> None:

@@ -30,6 +30,7 @@ from tests.viewmodels.station_world import KL1024, TABLET, StationWorld
 from ui.viewmodels.claim_rows import ClaimRow
 from ui.viewmodels.claim_sheet import ClaimSheetViewModel
 from ui.viewmodels.claim_steps import StepRow
+from ui.viewmodels.questions import question
 from ui.viewmodels.returns import ReturnsViewModel
 from ui.viewmodels.walk_in import FoundRow
 
@@ -239,6 +240,20 @@ def test_a_label_that_is_read_chooses_its_item(world: StationWorld, qtbot: QtBot
     assert walk_in.property("chosen") == "tablet"
     walk_in.open()
     assert walk_in.property("chosen") == ""
+
+
+def test_who_comes_is_asked_in_their_language(world: StationWorld, qtbot: QtBot) -> None:
+    returns = opened(world, qtbot)
+    walk_in = returns._walk_in
+    walk_in.open()
+    walk_in.speak("ja")
+    assert walk_in.property("question") == question("ja", "")
+    walk_in.choose("scarf")
+    walk_in.begin("Y Sato", "")
+    qtbot.waitUntil(lambda: bool(returns._sheet.property("loaded")))
+    assert returns._sheet.property("claim")["question"] == question("ja", "")
+    walk_in.open()
+    assert walk_in.property("language") == "en"
 
 
 def test_a_checked_bag_goes_by_its_tag(world: StationWorld, qtbot: QtBot) -> None:

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.liaison import LiaisonActions
 from onboard.domain.conversation import Conversation, Sending
+from onboard.domain.entities import State
+from onboard.domain.loss_report import LossReport
 from onboard.domain.request import Request
 from onboard.store.replica import Replica
-from ui.viewmodels import desk_words, pieces, request_life
+from ui.viewmodels import desk_words, item_words, pieces, request_life
 from ui.viewmodels.drafts import DraftsViewModel
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.flight_board import FlightRow, cabin, flight_row
@@ -29,7 +31,10 @@ ARRIVED = frozenset({Sending.SENT, Sending.DELIVERED, Sending.READ})
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands over a conversation. `proof` is the domain's word, `proofWords` what a person reads."""
+    """What stands over a conversation. `proof` is the domain's word, `proofWords` what a person reads.
+
+    `losses` are the loss reports that were filed from it, in words.
+    """
 
     name: str = ""
     initials: str = ""
@@ -48,6 +53,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool = False
     running: bool = False
     crewAnswer: str = ""
+    losses: list[str] = []
 
 
 class Open(msgspec.Struct, frozen=True):
@@ -74,7 +80,7 @@ def read(replica: Replica, key: str, person: str, now: int) -> Open:
     row = flight_row(replica, place, now, newest) if place else None
     return Open(
         key=key,
-        head=_head(thread, requests.values(), person, now),
+        head=_head(replica, thread, requests.values(), person, now),
         rows=thread_rows(replica, thread, requests, now),
         flight=row or FlightRow(),
         seat=seat_facts(replica, thread),
@@ -90,7 +96,7 @@ def _requests(replica: Replica, thread: Conversation) -> dict[str, Request]:
     return {subject: request for subject, request in found if isinstance(request, Request)}
 
 
-def _head(thread: Conversation, requests: Iterable[Request], person: str, now: int) -> Head:
+def _head(replica: Replica, thread: Conversation, requests: Iterable[Request], person: str, now: int) -> Head:
     channel = desk_words.channel(thread.channel)
     left = thread.last_heard + channel.window - now
     name = thread.name or thread.contact
@@ -115,7 +121,18 @@ def _head(thread: Conversation, requests: Iterable[Request], person: str, now: i
         closed=thread.closed,
         running=any(not request.ended for request in asked),
         crewAnswer=answer.reply if answer else "",
+        losses=[_loss(replica.state(report)) for report in thread.reports],
     )
+
+
+def _loss(report: State | None) -> str:
+    """A report that was filed from here: what was lost, its number, and how it ended."""
+    if not isinstance(report, LossReport):
+        return QCoreApplication.translate("Desk", "Reported lost")
+    thing = item_words.concept(report.loss.item) if report.loss.item else ""
+    words = QCoreApplication.translate("Desk", "Reported lost: %1")
+    parts = " · ".join(part for part in (thing, report.reference, report.ended) if part)
+    return words.replace("%1", parts or QCoreApplication.translate("Desk", "no number yet"))
 
 
 def _steps(replica: Replica, thread: Conversation, request: Request, person: str) -> list[StepRow]:
@@ -135,7 +152,9 @@ def _steps(replica: Replica, thread: Conversation, request: Request, person: str
 class ConversationViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
     """The open conversation, and what the liaison does with it."""
 
-    DEPENDS = frozenset({"conversation", "request", "flight", "contact", "roster", "passenger", "cabin", "claim"})
+    DEPENDS = frozenset(
+        {"conversation", "request", "flight", "contact", "roster", "passenger", "cabin", "claim", "loss_report"}
+    )
 
     opened = Signal()
     shown = Signal()

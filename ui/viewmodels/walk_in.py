@@ -10,9 +10,10 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from onboard.actions.station import StationActions
 from onboard.domain.claim import ClaimOpened
 from onboard.store.replica import Replica
+from ui.viewmodels import desk_words
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.live import Live
-from ui.viewmodels.questions import question
+from ui.viewmodels.questions import FALLBACK, question, questions
 from ui.viewmodels.register_codes import CodesViewModel
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.shelf_rows import View, shelf
@@ -55,6 +56,7 @@ class WalkInViewModel(Live):  # type: ignore[operator] # the stub lacks that Qml
         self._actions = actions
         self._opened = False
         self._words = self._chosen = ""
+        self._language = FALLBACK
         self._rows = RowsModel(FoundRow, self)
         self._codes = CodesViewModel(feed, lambda _flight: False, self)
         self._codes.labelled.connect(self.choose)
@@ -86,14 +88,30 @@ class WalkInViewModel(Live):  # type: ignore[operator] # the stub lacks that Qml
         """What is searched for."""
         return self._words
 
-    @Property(str, constant=True)
+    @Property(str, notify=changed)
     def question(self) -> str:
-        """What they are asked first; it gives nothing away."""
-        return question("en", "")
+        """What they are asked first, in the language that they speak; it gives nothing away."""
+        return question(self._language, "")
+
+    @Property(str, notify=changed)
+    def language(self) -> str:
+        """The language's code."""
+        return self._language
+
+    @Property("QVariantList", constant=True)  # type: ignore[arg-type] # Qt's name of a type is allowed
+    def languages(self) -> list[dict[str, str]]:
+        """Those in which they can be asked: `code` and `name`."""
+        return [{"code": code, "name": desk_words.language(code)} for code in questions()]
+
+    @Slot(str)
+    def speak(self, language: str) -> None:
+        """Asks in another language."""
+        self._language = language
+        self.changed.emit()
 
     @Slot()
     def open(self) -> None:
-        self._opened, self._words, self._chosen = True, "", ""
+        self._opened, self._words, self._chosen, self._language = True, "", "", FALLBACK
         self._codes.clear()
         self._rows.replace([])
         self.changed.emit()
@@ -123,7 +141,7 @@ class WalkInViewModel(Live):  # type: ignore[operator] # the stub lacks that Qml
             item=self._chosen,
             name=name.strip(),
             seat=seat.strip().upper() or None,
-            question=question("en", ""),
+            question=question(self._language, ""),
             came=True,
         )
         made: list[str] = []

@@ -83,7 +83,7 @@ ColumnLayout {
     Flow {
         Layout.fillWidth: true
         spacing: 6
-        visible: root.head.urgency !== "normal" || root.head.owner !== "" || root.head.closed
+        visible: root.head.urgency !== "normal" || root.head.owner !== "" || root.head.closed || root.head.losses.length > 0
 
         Tag {
             iconName: root.head.urgency === "urgent" ? "warning" : "clock"
@@ -93,6 +93,16 @@ ColumnLayout {
             }
             tone: root.head.urgency === "urgent" ? "urgent" : "soon"
             visible: root.head.urgency !== "normal"
+        }
+        Repeater {
+            model: root.head.losses
+
+            Tag {
+                required property string modelData
+
+                iconName: "bag"
+                text: modelData
+            }
         }
         OwnerTag {
             owner: root.head.owner

@@ -36,7 +36,7 @@ ColumnLayout {
     }
     Flow {
         Layout.fillWidth: true
-        spacing: Theme.space8
+        spacing: Theme.space4
 
         Repeater {
             model: root.model.identifications

@@ -10,6 +10,7 @@ ItemDialog {
     id: root
 
     required property WalkInViewModel model
+    property bool choosing: false // the language
     readonly property bool ready: model.chosen !== "" && name.text.trim() !== ""
 
     title: qsTr("Somebody stands here")
@@ -147,6 +148,45 @@ ItemDialog {
             Layout.preferredWidth: 140 * Theme.textScale
             label: qsTr("Seat, if told")
             placeholderText: qsTr("12A")
+        }
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.space12
+
+        Body {
+            Layout.fillWidth: true
+            color: Theme.text2
+            text: qsTr("“%1”").arg(root.model.question)
+        }
+        TagButton {
+            Layout.alignment: Qt.AlignTop
+            iconName: "globe"
+            text: root.model.languages.find(each => each.code === root.model.language)?.name ?? ""
+            Accessible.name: qsTr("Language: %1").arg(text)
+
+            onClicked: root.choosing = !root.choosing
+        }
+    }
+    Flow {
+        Layout.fillWidth: true
+        spacing: Theme.space4
+        visible: root.choosing
+
+        Repeater {
+            model: root.model.languages
+
+            FilterChip {
+                required property var modelData
+
+                checked: modelData.code === root.model.language
+                text: modelData.name
+
+                onClicked: {
+                    root.model.speak(modelData.code);
+                    root.choosing = false;
+                }
+            }
         }
     }
 }
