@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 from onboard.domain.request import RequestAdded, RequestRelayed, RequestTaken, Status, Urgency
 from tests.stories.driver import PATIENCE, Driver, visible
 from tests.viewmodels.cabin_world import ARRIVAL, FLIGHT, MINUTE, NOW, CabinWorld, passenger
+from tests.viewmodels.photo_files import write_photo
 from ui.icons import IconProvider
+from ui.pictures import ThumbnailProvider
 from ui.viewmodels.cabin import CabinViewModel
 from ui.viewmodels.theme import Theme
 
@@ -72,6 +74,7 @@ class Screen:
         self.engine = QQmlApplicationEngine()
         self.engine.addImportPath(str(ROOT / "ui" / "qml"))
         self.engine.addImageProvider("icon", IconProvider())
+        self.engine.addImageProvider("thumbnail", ThumbnailProvider())
         self.engine.warnings.connect(lambda said: self.warnings.extend(each.toString() for each in said))
         self.engine.setInitialProperties({"cabin": self.cabin})
         self.engine.loadData(WINDOW)
@@ -302,3 +305,80 @@ def _in_sight(driver: Driver, seat: str) -> bool:
     chair, board = driver.find(seat), driver.find("Cabin map")
     top = chair.mapToItem(board, QPointF(0, 0)).y()
     return 0 <= top <= board.height() - chair.height()
+
+
+def test_a_found_thing_with_a_photo_stands_on_the_sheet_until_the_ground_has_it(
+    world: CabinWorld, screen: Screen, tmp_path: Path
+) -> None:
+    driver = screen.driver
+    driver.click("Seat 12B")
+    driver.click("Found something")
+    driver.wait_for("Found at 12B on KL 605")
+    driver.wait_for("Say where it lay.")
+    driver.click("Seat pocket")
+    driver.wait_for("Say what it is.")
+    driver.write("What it looks like", "iPad, dark grey")
+    driver.wait_for("Do not move the seat")
+    driver.wait_for("for lost & found in SFO.")
+    driver.click("Add photo")
+    driver.choose(write_photo(tmp_path).toLocalFile())
+    driver.wait_for("Remove photo 1")
+    driver.click("Save")
+    driver.wait_for("12B · seat pocket, Tablet, dark grey, Apple, Not sent yet")
+    driver.wait_for("1 photo")
+    assert not driver.shows("Found at 12B")
+    world.send()
+    driver.wait_until_gone("Not sent yet")
+
+
+def test_escape_leaves_the_form_as_it_is_and_the_sheet_open(screen: Screen) -> None:
+    driver = screen.driver
+    driver.click("Seat 12A")
+    driver.click("Found something")
+    driver.click("Keys")
+    driver.press("Escape")
+    driver.wait_until_gone("Found at 12A")
+    driver.wait_for("Sheet of seat 12A")
+    driver.click("Seat 12B")
+    driver.click("Found something")
+    driver.wait_for("This thing from 12A is not saved yet")
+    driver.click("Discard it")
+    driver.wait_for("Found at 12B")
+    assert not driver.shows("What to do now")
+
+
+def test_a_search_is_answered_and_what_was_found_is_registered(world: CabinWorld, screen: Screen) -> None:
+    driver = screen.driver
+    world.tell("search", RequestRelayed(text="Please look at the seat: keys", seat="12B", report="report"))
+    driver.click("12B Search for a passenger's thing Please look at the seat: keys")
+    driver.click("I take this")
+    driver.write("Answer to lost & found", "under the seat")
+    driver.click("Found it")
+    driver.wait_for("Found at 12B")
+    driver.click("Close")
+    driver.wait_for("Found it: under the seat")
+    driver.click("Undo")
+    driver.wait_for("Answer to lost & found")
+    driver.write("Answer to lost & found", "")
+    driver.click("Not there")
+    driver.wait_until_gone("Answer to lost & found")
+    assert driver.names().count("Not there") >= 2
+
+
+@pytest.mark.parametrize("size", [(1092, 760), (820, 1044)])
+def test_the_form_in_large_text_cuts_nothing_off(screen: Screen, size: tuple[int, int]) -> None:
+    theme = screen.engine.singletonInstance("Onboard.ViewModels", "Theme")
+    assert isinstance(theme, Theme)
+    theme.setProperty("textScale", 1.3)
+    screen.window.resize(*size)
+    driver = screen.driver
+    driver.click("Seat 12A")
+    driver.click("Found something")
+    for name in ("Seat", "Electronics"):
+        driver.click(name)
+    driver.wait_for("Do not move the seat")
+    screen.window.grabWindow()
+    form = driver.find("Save").mapToScene(QPointF(0, driver.find("Save").height()))
+    assert form.y() <= size[1]
+    cut = [item.property("text") for item in visible(screen.window.contentItem()) if item.property("truncated")]
+    assert not {"Overhead bin", "Electronics", "Documents"}.intersection(cut)

@@ -56,6 +56,15 @@ QtObject {
     function overtaken(what: string): string {
         return what === "taken" ? qsTr("Someone else had taken this before you") : qsTr("Someone else had finished this before you");
     }
+    function searched(status: string): string {
+        switch (status) {
+        case "done":
+            return qsTr("Found");
+        case "not possible":
+            return qsTr("Not there");
+        }
+        return root.status(status);
+    }
     function status(status: string): string {
         switch (status) {
         case "done":

@@ -80,6 +80,7 @@ CardButton {
                 late: root.late
                 overtaken: root.overtaken
                 position: root.position
+                search: root.search
                 status: root.status
                 taken: root.taken
                 unsent: root.unsent

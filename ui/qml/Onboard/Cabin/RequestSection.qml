@@ -48,7 +48,7 @@ ColumnLayout {
     }
     Secondary {
         Layout.fillWidth: true
-        text: qsTr("Reply: %1").arg(root.reply)
+        text: root.search ? root.reply : qsTr("Reply: %1").arg(root.reply)
         visible: root.reply !== ""
     }
     RequestTags {
@@ -61,6 +61,7 @@ ColumnLayout {
         late: root.late
         overtaken: root.overtaken
         position: root.position
+        search: root.search
         status: root.status
         taken: root.taken
         unsent: root.unsent

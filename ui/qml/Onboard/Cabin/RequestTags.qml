@@ -16,6 +16,7 @@ Flow {
     required property string overtaken
     required property string position
     property string proof
+    property bool search: false
     required property string status
     required property string taken
     required property bool unsent
@@ -31,7 +32,7 @@ Flow {
 
     Fact {
         iconName: root.status === "done" ? "check" : "cross"
-        text: CabinWords.status(root.status)
+        text: root.search ? CabinWords.searched(root.status) : CabinWords.status(root.status)
         tone: root.status === "done" ? "ok" : "neutral"
     }
     Fact {

@@ -221,7 +221,7 @@ Sheet {
                 onDeclined: reply => root.cabin.requests.decline(key, reply)
                 onFinished: reply => {
                     root.cabin.requests.finish(key, reply);
-                    if (search)
+                    if (search && root.sheet.seat !== "")
                         root.finding(root.sheet.seat);
                 }
                 onOpened: root.cabin.openRequest(key)
