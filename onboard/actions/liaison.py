@@ -7,11 +7,12 @@ import msgspec
 
 from onboard.actions import station as station_actions
 from onboard.actions.common import Actions, new_id, words
-from onboard.domain import claim, conversation, crew_message, request
+from onboard.domain import claim, conversation, crew_message, found_item, request
 from onboard.domain.blob import Photo
 from onboard.domain.claim import Claim
 from onboard.domain.conversation import Conversation
 from onboard.domain.event import Body
+from onboard.domain.found_item import FoundItem
 from onboard.domain.loss_report import Loss, Source
 from onboard.domain.request import Request
 from onboard.domain.scope import flight_scope, ground_scope, station_scope
@@ -110,22 +111,36 @@ class LiaisonActions(Actions):
         """Asks, in this conversation, what the passenger left behind, for a claim.
 
         Raises:
-            RuleError: the claim has ended or is another passenger's; or the passenger has not shown who they are.
+            RuleError: the claim has ended or is somebody else's; the passenger has not shown who they are; the item
+                has gone; or it is a checked bag, whose tag says whose it is.
         """
         here = self.find(subject, Conversation)
         asked = self.find(claim_id, Claim)
         claim.must_run(asked)
-        if asked.passenger is not None and here.passenger != asked.passenger:
-            raise RuleError("Name and booking reference in this conversation do not prove this passenger.")
+        _must_be_claimant(here, asked)
+        item = self.find(asked.item, FoundItem)
+        found_item.must_be_here(item)
+        if item.description.bag_tag:
+            raise RuleError("This is a checked bag: look its tag up, and ask nobody for proof.")
         self.record(
             Draft(self._ground, subject, conversation.Replied(text=words(text), claim=claim_id)),
             Draft(asked.scope, claim_id, claim.ClaimAsked(channel=here.channel)),
         )
 
     def note_answer(self, subject: str, claim_id: str, message: str) -> None:
-        """A message of the passenger answers the question for a claim; its words stay in the conversation."""
+        """A message of the passenger answers the question for a claim; its words stay in the conversation.
+
+        Raises:
+            RuleError: the claim has ended, or was not asked about here; or the message is not the passenger's.
+        """
+        here = self.find(subject, Conversation)
         asked = self.find(claim_id, Claim)
         claim.must_run(asked)
+        if all(each.claim != claim_id for each in here.claims):
+            raise RuleError("This was not asked in this conversation.")
+        answer = here.message(message)
+        if answer is None or not answer.from_passenger:
+            raise RuleError("Only what the passenger wrote answers this.")
         self.record(
             Draft(self._ground, subject, conversation.OwnerAnswered(claim=claim_id, message=message)),
             Draft(asked.scope, claim_id, claim.ClaimAnswered()),
@@ -138,6 +153,18 @@ class LiaisonActions(Actions):
     def _about(self, subject: str, body: Body) -> None:
         self.find(subject, Conversation)
         self.record(Draft(self._ground, subject, body))
+
+
+def _must_be_claimant(here: Conversation, asked: Claim) -> None:
+    """Asserts that who writes here is whom the claim means: the passenger, or who reported the loss from here.
+
+    Raises:
+        RuleError: they are not, or have not shown it.
+    """
+    if asked.passenger is not None and here.passenger != asked.passenger:
+        raise RuleError("Name and booking reference in this conversation do not prove this passenger.")
+    if asked.passenger is None and asked.report not in here.reports:
+        raise RuleError("The loss was not reported in this conversation.")
 
 
 def without_locators(here: Conversation, text: str) -> str:

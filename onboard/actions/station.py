@@ -205,8 +205,7 @@ class StationActions(Actions):
 
     def _open(self, subject: str) -> FoundItem:
         here = self.find(subject, FoundItem)
-        if here.ended:
-            raise RuleError(f"This is not here any more: {here.ended}.")
+        found_item.must_be_here(here)
         return here
 
     def _running(self, subject: str) -> Claim:

@@ -12,6 +12,7 @@ import msgspec
 from onboard.domain.blob import BlobReference, Illustrated, reference_keys
 from onboard.domain.custody import TO_THE_OWNER, Hand, Link, chain, ending
 from onboard.domain.event import Body, Fact, Priority, kind
+from onboard.errors import RuleError
 
 
 class Place(StrEnum):
@@ -246,6 +247,16 @@ class FoundItem(msgspec.Struct, frozen=True):
     def where(self) -> str:
         """The place where it is now, in words."""
         return next((link.place for link in reversed(self.links) if link.place), "")
+
+
+def must_be_here(item: FoundItem) -> None:
+    """Asserts that the item has not gone.
+
+    Raises:
+        RuleError: it has.
+    """
+    if item.ended:
+        raise RuleError(f"This is not here any more: {item.ended}.")
 
 
 def fold(history: Sequence[Fact]) -> FoundItem | None:

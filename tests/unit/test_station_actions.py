@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import count
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -368,6 +369,39 @@ def test_the_desk_asks_only_who_has_shown_who_they_are(shelf: Shelf) -> None:
     theirs = shelf.ana.open_claim(ClaimOpened(item=item, passenger="p1"))
     shelf.given(GROUND, THREAD, unproven)
     shelf.refuses("do not prove", shelf.lea.ask_owner, THREAD, theirs, "What did you leave?")
+
+
+def test_the_desk_asks_a_reporter_only_in_the_conversation_of_the_report(shelf: Shelf) -> None:
+    item = shelf.ana.register(SCARF)
+    elsewhere = shelf.ana.file_report(Loss(words="My scarf", reported_at=NOW))
+    for opened in (ClaimOpened(item=item, came=True), ClaimOpened(item=item, report=elsewhere)):
+        shelf.refuses("not reported in this", shelf.lea.ask_owner, THREAD, shelf.ana.open_claim(opened), "What is it?")
+    here = shelf.lea.file_report(THREAD, "AMS", Loss(words="My scarf", reported_at=NOW))
+    shelf.lea.ask_owner(THREAD, shelf.ana.open_claim(ClaimOpened(item=item, report=here)), "What is it?")
+    assert shelf.thread().messages[-1].text == "What is it?"
+
+
+def test_nobody_is_asked_about_what_has_gone(shelf: Shelf) -> None:
+    item = shelf.ana.register(SCARF)
+    subject = shelf.ana.open_claim(ClaimOpened(item=item, passenger="p1"))
+    shelf.ana.move(item, Hand.DONATED)
+    shelf.refuses("not here any more", shelf.lea.ask_owner, THREAD, subject, "What did you leave?")
+
+
+def test_nobody_is_asked_for_proof_of_a_checked_bag(shelf: Shelf) -> None:
+    item = shelf.ana.register(msgspec.structs.replace(SCARF, category="bags", bag_tag="0074123456"))
+    subject = shelf.ana.open_claim(ClaimOpened(item=item, passenger="p1"))
+    shelf.refuses("look its tag up", shelf.lea.ask_owner, THREAD, subject, "What did you leave?")
+
+
+def test_only_the_passenger_s_words_answer_and_only_what_was_asked_here(shelf: Shelf) -> None:
+    item = shelf.ana.register(SCARF)
+    subject = shelf.ana.open_claim(ClaimOpened(item=item, passenger="p1"))
+    shelf.refuses("not asked in this", shelf.lea.note_answer, THREAD, subject, "m1")
+    shelf.lea.ask_owner(THREAD, subject, "What did you leave?")
+    ours = shelf.thread().messages[-1].id
+    for message in (ours, "m9"):
+        shelf.refuses("what the passenger wrote", shelf.lea.note_answer, THREAD, subject, message)
 
 
 def test_question_and_answer_stay_in_the_conversation(shelf: Shelf) -> None:
