@@ -17,6 +17,7 @@ from ui.viewmodels.claim_replies import all_replies, arrangement, refusal
 from ui.viewmodels.desk import DeskViewModel
 from ui.viewmodels.desk_claim_tasks import task_of
 from ui.viewmodels.desk_claims import TaskRow, task_rows
+from ui.viewmodels.inbox import waiting
 from ui.viewmodels.losses import begin, look_up
 from ui.viewmodels.questions import question, questions
 
@@ -204,6 +205,13 @@ def test_every_language_of_the_question_has_its_replies() -> None:
     assert all(each.arranged.count("%1") == 1 for each in all_replies().values())
     assert arrangement("xx", "T6") == arrangement("en", "T6")
     assert len({refusal(language) for language in all_replies()}) == len(all_replies())
+
+
+def test_a_message_that_reads_as_a_loss_says_so_in_the_inbox(world: DeskWorld) -> None:
+    lost = Known(None, None, {"language": "nl", "reasons": ("loss",)})
+    world.write("anouk", "Ik heb mijn bril laten liggen", at("12:50"), lost, "Anouk Meijer")
+    row = next(each.row for each in waiting(world.replica, "ines", NOW) if each.row.key == "anouk")
+    assert (row.tag, row.tone) == ("Lost item", "neutral")
 
 
 def test_a_report_begins_with_what_was_written_last(world: DeskWorld) -> None:

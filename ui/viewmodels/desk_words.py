@@ -24,6 +24,7 @@ _REASONS = {
     "connection": QT_TRANSLATE_NOOP("Desk", "Connection"),
     "window": QT_TRANSLATE_NOOP("Desk", "Reply window closes"),
     "waiting": QT_TRANSLATE_NOOP("Desk", "Waits long"),
+    "loss": QT_TRANSLATE_NOOP("Desk", "Lost item"),
     "personal_data": QT_TRANSLATE_NOOP("Desk", "Personal data in public"),
 }
 
