@@ -9,7 +9,7 @@ from litestar.openapi.config import OpenAPIConfig
 
 from onboard.channels.protocol import Channel
 from onboard.domain.event import Event
-from onboard.relay import blob_routes, logs, routes
+from onboard.relay import blob_routes, logs, lost_form, routes
 from onboard.relay.application import LARGEST_BODY, Application
 from onboard.relay.blobs import RelayBlobs
 from onboard.relay.exchange import Exchange
@@ -48,6 +48,7 @@ class Relay:
         self.retention = Retention(ledger)
         self.manifests = Manifests(ledger)
         self.blobs = RelayBlobs(ledger, trail)
+        self.turnstile = lost_form.Turnstile()
         self.metrics = Metrics(self)
         self.leadership = Leadership(ledger.engine, self.sender.recover)
         self.inbox_worker = Worker("inbox", self._work_inbox, self.leadership.leads)
@@ -107,7 +108,7 @@ def create_app(relay: Relay) -> Litestar:
     """The application that serves this relay."""
     logs.configure()
     return Application(
-        route_handlers=[*routes.HANDLERS, blob_routes.ROUTER],
+        route_handlers=[*routes.HANDLERS, blob_routes.ROUTER, lost_form.ROUTER],
         lifespan=[relay.running],
         state=routes.state_of(relay),
         openapi_config=OpenAPIConfig(title="Onboard relay", version="1", path="/schema"),

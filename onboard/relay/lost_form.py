@@ -1,0 +1,242 @@
+"""The public form for lost things: for anyone, without a sign-in. What is sent becomes a loss report of a station.
+
+It asks for no contact: that belongs into ground scope, with the conversation in which the passenger quotes the
+number. There is no session, so there is nothing that another site's form could misuse.
+"""
+
+import asyncio
+import datetime as dt
+import functools
+import re
+import secrets
+import unicodedata
+from collections import deque
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qsl
+
+import airportsdata
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import State
+from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_404_NOT_FOUND, HTTP_429_TOO_MANY_REQUESTS
+from sqlalchemy import Connection
+
+from onboard.domain.flight import Flight, comparable
+from onboard.domain.loss_report import Loss, LossFiled, LossReport, Source, search_until
+from onboard.domain.scope import station_scope
+from onboard.errors import FormatError
+from onboard.relay import lost_page
+from onboard.relay.access import stations
+from onboard.relay.decisions import decide
+from onboard.store.log import Draft, find, state
+
+if TYPE_CHECKING:
+    from onboard.relay.app import Relay
+
+LARGEST_FORM = 32 * 1024
+"""Bytes of a form at most; its longest honest one, in signs of four bytes, has some 30,000."""
+
+MINUTES = 10
+EACH, ALL = 5, 120
+"""Reports in so many minutes that one address may send, and all together; per relay process."""
+
+Asked = Request[Any, Any, State]
+
+_DESIGNATOR = re.compile(r"([A-Z0-9]{2}|[A-Z]{3})([0-9]{1,4}[A-Z]?)")
+_SEAT = re.compile(r"0*([1-9][0-9]?)([A-HJ-L])")
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class Turnstile:
+    """Lets so many in within ten minutes, by address and all together. Addresses are kept no longer, and nowhere."""
+
+    def __init__(self) -> None:
+        self._entered: deque[tuple[int, str]] = deque()
+        self._turn = Lock()
+
+    def admits(self, address: str, now: int) -> bool:
+        """Whether this one may enter now, Unix milliseconds; who may not is not counted."""
+        with self._turn:
+            while self._entered and self._entered[0][0] <= now - MINUTES * 60_000:
+                self._entered.popleft()
+            by_address = sum(entered == address for _, entered in self._entered)
+            free = len(self._entered) < ALL and by_address < EACH
+            if free:
+                self._entered.append((now, address))
+        return free
+
+
+class Report(NamedTuple):
+    """A report that can be filed: where it goes, and what is said."""
+
+    station: str
+    filed: LossFiled
+
+
+@get("/lost", sync_to_thread=True, include_in_schema=False)
+def show(request: Asked) -> Response[str]:
+    """For anyone: the empty form."""
+    language = _language(request)
+    with _relay(request).ledger.reading() as connection:
+        served = _served(connection)
+    if not served:
+        return _page(lost_page.closed(language), HTTP_404_NOT_FOUND)
+    return _page(lost_page.form(language, served, {"key": secrets.token_hex(16)}, {}))
+
+
+@post("/lost", include_in_schema=False, request_max_body_size=LARGEST_FORM)
+async def file(request: Asked) -> Response[str]:
+    """For anyone: files a report, and answers with its number; or with the form and what is wrong with it."""
+    said = read_form(await request.body())
+    address = request.client.host if request.client else ""
+    return await asyncio.to_thread(_answer, request, said, address)
+
+
+def _answer(request: Asked, said: dict[str, str], address: str) -> Response[str]:
+    relay, language = _relay(request), _language(request)
+    now = relay.clock()
+    with relay.ledger.reading() as connection:
+        served = _served(connection)
+        problems = _problems(said, served, now)
+        report = _report(connection, said, served, language, now) if not problems else None
+    if report is None:
+        wrong = problems or {"station": "no_station"}
+        return _page(lost_page.form(language, served, said, wrong), HTTP_400_BAD_REQUEST)
+    if not relay.turnstile.admits(address, now):
+        return _page(lost_page.form(language, served, said, {"": "busy"}), HTTP_429_TOO_MANY_REQUESTS)
+    return _page(lost_page.received(language, _filed(relay, said["key"], report, now)))
+
+
+def read_form(raw: bytes) -> dict[str, str]:
+    """The fields of a form that was sent, trimmed; of one that comes twice the last, and none but the known.
+
+    Raises:
+        FormatError: it is no form.
+    """
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=40)
+    except ValueError as error:
+        raise FormatError("this is not a form") from error
+    said = {name: _clean(value) for name, value in pairs if name in lost_page.LONGEST or name == "key"}
+    key = said.get("key", "")
+    return said | {"key": key if _KEY.fullmatch(key) else secrets.token_hex(16)}
+
+
+def _clean(text: str) -> str:
+    """Without signs that nobody types; ends of lines stay."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}).strip()
+
+
+def _problems(said: Mapping[str, str], served: Mapping[str, str], now: int) -> dict[str, str]:
+    """What is wrong with a form: labels by field."""
+    problems = {name: "too_long" for name, longest in lost_page.LONGEST.items() if len(said.get(name, "")) > longest}
+    if not said.get("words"):
+        problems["words"] = "no_words"
+    if said.get("lost_on") and not _is_past_day(said["lost_on"], now):
+        problems["lost_on"] = "no_date"
+    if said.get("seat") and not _SEAT.fullmatch(said["seat"].upper()):
+        problems["seat"] = "no_seat"
+    if said.get("station") and said["station"] not in served:
+        problems["station"] = "no_station"
+    if said.get("trap"):
+        problems["trap"] = "trapped"
+    return problems
+
+
+def _is_past_day(text: str, now: int) -> bool:
+    """Whether this is a day that has begun somewhere on Earth."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return day <= dt.datetime.fromtimestamp(now / 1000, dt.UTC).date() + dt.timedelta(days=1)
+
+
+def _report(
+    connection: Connection, said: Mapping[str, str], served: Mapping[str, str], language: str, now: int
+) -> Report | None:
+    """What is filed, at the station that was chosen, else where the flight went, or came from; None where none fits."""
+    flight_id, flight = _flight(connection, said)
+    ends = (flight.destination, flight.board) if flight else ()
+    only = tuple(served) if len(served) == 1 else ()
+    station = next((each for each in (said.get("station", ""), *ends, *only) if each in served), None)
+    if station is None:
+        return None
+    seat = _SEAT.fullmatch(said.get("seat", "").upper())
+    loss = Loss(
+        words=_words(said, now, known=flight_id is not None),
+        reported_at=now,
+        language=language,
+        lost_on=said.get("lost_on") or None,
+        flight=flight_id,
+        seat=seat[1] + seat[2] if seat else None,
+        where=said.get("where", ""),
+        name=said.get("name", ""),
+    )
+    until = search_until(flight.arrival) if flight and seat else None
+    return Report(station, LossFiled(loss=loss, source=Source.WEB, search_until=until))
+
+
+def _words(said: Mapping[str, str], now: int, *, known: bool) -> str:
+    """The passenger's words without booking references, and with a flight that is not known here."""
+    # Their word lists are needed only by the few who write here, and by those who read messages.
+    from onboard.text import mentions, summary  # noqa: PLC0415 # see above
+
+    text = said["words"] if known or not said.get("flight") else f"{said['words']}\n{said['flight']}"
+    named = mentions.read(text, dt.datetime.fromtimestamp(now / 1000, dt.UTC).date()).locators
+    for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
+        text = text[: mention.start] + summary.COVER + text[mention.end :]
+    return text
+
+
+def _flight(connection: Connection, said: Mapping[str, str]) -> tuple[str, Flight] | tuple[None, None]:
+    """The flight of that number on that day, where exactly one fits."""
+    named = _DESIGNATOR.fullmatch("".join(filter(str.isalnum, said.get("flight", "").upper())))
+    found = find(connection, "flight.designator", comparable(named[0])) if named else {}
+    fitting = [
+        (subject, each)
+        for subject, each in found.items()
+        if isinstance(each, Flight) and each.date == said.get("lost_on")
+    ]
+    return fitting[0] if len(fitting) == 1 else (None, None)
+
+
+def _filed(relay: "Relay", key: str, report: Report, now: int) -> str:
+    """The number of the report; a form that is sent again gives the same."""
+    subject = f"web-{key}"
+    with relay.ledger.recording(relay.ledger.device, now) as recording:
+        if state(recording.connection, subject) is None:
+            filed = recording.record([Draft(station_scope(report.station), subject, report.filed)])
+            recording.record(decide(recording.connection, filed))
+        here = state(recording.connection, subject)
+    assert isinstance(here, LossReport)
+    return here.reference or ""
+
+
+def _served(connection: Connection) -> dict[str, str]:
+    """The stations with lost & found staff, by code, as people know them."""
+    return {code: _city(code) for code in stations(connection)}
+
+
+@functools.cache
+def _city(code: str) -> str:
+    airport = airportsdata.load("IATA").get(code)
+    return f"{airport['city']} ({code})" if airport else code
+
+
+def _relay(request: Asked) -> "Relay":
+    relay: Relay = request.app.state.relay
+    return relay
+
+
+def _language(request: Asked) -> str:
+    return lost_page.language_of(request.headers.get("accept-language", ""))
+
+
+def _page(text: str, status: int = 200) -> Response[str]:
+    return Response(text, status_code=status, media_type="text/html", headers=lost_page.HEADERS)
+
+
+ROUTER = Router("/", route_handlers=[show, file])
