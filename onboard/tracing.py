@@ -32,7 +32,7 @@ MODEL = "expert/1"
 """Names the weights that rank, for the record of what a person decided."""
 
 NOBODY = Ranking((), 0.0, 1.0, certain=False)
-"""What is known of something that is not here any more."""
+"""What is said of something that is not here any more, or closed: no candidate is left."""
 
 _SIDES: Mapping[str, Side] = {"found_item": "found", "loss_report": "lost"}
 
@@ -60,25 +60,30 @@ class Tracing:
         with self._asking:
             self._refresh()
             found = self._replica.state(item)
-            if not isinstance(found, FoundItem):
+            if not isinstance(found, FoundItem) or found.ended:
                 return NOBODY
             (case,) = self._cases.read_found(as_found(item, found))
             ruled_out = {decision.candidate for decision in found.decisions if not decision.matched}
-            return _without(rank_item(self._cases, case, MOST + len(ruled_out), self._aboard(found)), ruled_out)
+            ranking = rank_item(self._cases, case, MOST + len(ruled_out), self._aboard(found))
+            return _without(ranking, ruled_out, self._known_from)
 
     def items(self, report: str) -> Ranking:
         """Found items that a loss report could be about; those that a person ruled out are left out."""
         with self._asking:
             self._refresh()
             lost = self._replica.state(report)
-            if not isinstance(lost, LossReport):
+            if not isinstance(lost, LossReport) or lost.ended:
                 return NOBODY
             (case,) = self._cases.read_lost(as_lost(report, lost))
             open_items = self._replica.find("found_item.open", lost.scope)
             ruled_out = {
                 key for key, item in open_items.items() if isinstance(item, FoundItem) and _refused(item, report)
             }
-            return _without(rank_report(self._cases, case, MOST + len(ruled_out)), ruled_out)
+            return _without(rank_report(self._cases, case, MOST + len(ruled_out)), ruled_out, self._known_from)
+
+    @property
+    def _known_from(self) -> float:
+        return self._cases.weights.calibration.known_from
 
     def _note(self, changes: frozenset[Change]) -> None:
         self._changed.update(change.subject for change in changes if change.name in _SIDES)
@@ -193,18 +198,13 @@ def _travellers(manifest: Manifest) -> list[Traveller]:
     ]
 
 
-def _without(ranking: Ranking, ruled_out: set[str]) -> Ranking:
+def _without(ranking: Ranking, ruled_out: set[str], known_from: float) -> Ranking:
     """The ranking once these are known to be wrong: what they had is shared out among the others."""
-    gone = [each for each in ranking.candidates if _names(each) & ruled_out]
-    rest = 1 - sum(each.probability for each in gone)
-    if not gone or rest <= 0:
-        return ranking
-    kept = tuple(
-        msgspec.structs.replace(each, probability=each.probability / rest)
-        for each in ranking.candidates
-        if each not in gone
-    )
-    return Ranking(kept[:MOST], ranking.others / rest, ranking.none / rest, ranking.certain)
+    left = [each for each in ranking.candidates if not _names(each) & ruled_out]
+    rest = sum(each.probability for each in left) + ranking.others + ranking.none
+    kept = tuple(msgspec.structs.replace(each, probability=each.probability / rest) for each in left)
+    certain = bool(kept) and kept[0].probability >= known_from
+    return Ranking(kept, ranking.others / rest, ranking.none / rest, certain)
 
 
 def _names(candidate: Candidate) -> set[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from onboard.domain.custody import Hand, ItemMoved
 from onboard.domain.event import Body
 from onboard.domain.found_item import Description, ItemRegistered, ItemRuledOut, Place
 from onboard.domain.loss_report import End, Loss, LossClosed, LossFiled
@@ -101,6 +102,37 @@ def test_what_is_closed_or_ruled_out_is_no_candidate(replica: Replica, tracing: 
     assert [candidate.id for candidate in tracing.items("second").candidates] == []
     tell(replica, "first", LossClosed(end=End.WITHDRAWN))
     assert tracing.owners("scarf").candidates == ()
+
+
+def test_once_the_likely_one_is_ruled_out_nobody_is_known(replica: Replica, tracing: Tracing) -> None:
+    board(replica, FLIGHT, Traveller("j", "J OKAFOR", "12A"), Traveller("k", "M KATZ", "31H"))
+    tell(replica, "tablet", ItemRegistered(description=TABLET))
+    assert tracing.owners("tablet").certain
+    tell(replica, "tablet", ItemRuledOut(passenger="j"))
+    left = tracing.owners("tablet")
+    assert [candidate.id for candidate in left.candidates] == ["k"]
+    assert not left.certain
+
+
+def test_with_some_ruled_out_every_seat_that_fits_is_still_listed(replica: Replica, tracing: Tracing) -> None:
+    seats = [f"12{letter}" for letter in "ABCDEFGHJK"]
+    board(replica, FLIGHT, *(Traveller(seat, "J OKAFOR", seat) for seat in seats))
+    row = msgspec.structs.replace(TABLET, seats=("12",))
+    tell(replica, "tablet", ItemRegistered(description=row))
+    tell(replica, "tablet", ItemRuledOut(passenger="12A"))
+    left = tracing.owners("tablet")
+    assert {candidate.id for candidate in left.candidates} == set(seats[1:])
+    assert sum(candidate.probability for candidate in left.candidates) + left.others + left.none == pytest.approx(1)
+
+
+def test_what_has_ended_has_no_candidates(replica: Replica, tracing: Tracing) -> None:
+    tell(replica, "scarf", ItemRegistered(description=SCARF))
+    tell(replica, "report", LossFiled(loss=Loss(words="my red scarf", reported_at=NOW + HOUR)))
+    tell(replica, "scarf", ItemMoved(hand=Hand.DONATED, saw=""))
+    assert tracing.owners("scarf").candidates == ()
+    tell(replica, "other", ItemRegistered(description=SCARF))
+    tell(replica, "report", LossClosed(end=End.WITHDRAWN))
+    assert tracing.items("report").candidates == ()
 
 
 def test_a_report_by_who_sat_there_makes_one_candidate_of_both(replica: Replica, tracing: Tracing) -> None:
