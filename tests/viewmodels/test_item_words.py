@@ -34,6 +34,14 @@ def test_a_title_says_item_colour_and_brand() -> None:
     assert item_words.title(TABLET) == "Tablet, dark grey, Apple"
 
 
+def test_things_are_spelt_as_people_spell_them() -> None:
+    assert [item_words.concept(name) for name in ("e_cigarette", "usb_stick", "soft_toy")] == [
+        "E-cigarette",
+        "USB stick",
+        "soft toy",
+    ]
+
+
 def test_an_item_that_nobody_named_shows_its_first_words() -> None:
     words = "small thing, with a strap, that somebody left behind"
     unnamed = msgspec.structs.replace(TABLET, item=None, words=words)

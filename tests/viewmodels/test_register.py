@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 from zxingcpp import BarcodeFormat
 
 from onboard.domain.blob import BlobAvailable
+from onboard.domain.cabin_layout import Row, Section
 from onboard.domain.found_item import FoundItem, ItemNumbered, Place
 from onboard.domain.loss_report import Loss, LossFiled, LossReport
 from onboard.domain.scope import sweep_id
@@ -18,7 +20,7 @@ from onboard.formats.label import ItemLabel
 from tests.unit.formats.drawn_codes import drawn, photo
 from tests.viewmodels.cabin_world import MINUTE, NOW, part, rows_of
 from tests.viewmodels.photo_files import write_photo
-from tests.viewmodels.station_world import KL1024, KL1703, SCOPE, STATION, StationWorld
+from tests.viewmodels.station_world import FROM_LONDON, KL1024, KL1703, SCOPE, STATION, TO_MADRID, StationWorld
 from ui.viewmodels.photos import going_rows
 from ui.viewmodels.picked_photos import PickedPhotosViewModel
 from ui.viewmodels.register import RegisterViewModel
@@ -145,6 +147,19 @@ def test_seats_are_tapped_or_typed(register: RegisterViewModel) -> None:
     assert seats(register).seats == ("14C", "15")
     seats(register).setProperty("typed", "window")
     assert seats(register).property("misread")
+
+
+def test_another_flight_keeps_only_the_seats_that_it_has(world: StationWorld, qtbot: QtBot) -> None:
+    short = (Section("Y", "Economy", tuple(Row(number, "ABC DEF") for number in range(1, 13))),)
+    world.list_flights(FROM_LONDON, msgspec.structs.replace(TO_MADRID, sections=short))
+    register = RegisterViewModel(world.feed, world.root)
+    qtbot.waitUntil(lambda: not where(register).property("loading"))
+    where(register).chooseFlight(KL1024)
+    seats(register).choose(["12A", "14C", "7", "15"])
+    where(register).chooseFlight(KL1703)
+    assert seats(register).seats == ("12A", "7")
+    where(register).chooseFlight(KL1024)
+    assert seats(register).seats == ("12A", "7")
 
 
 def test_the_map_names_nobody(register: RegisterViewModel) -> None:

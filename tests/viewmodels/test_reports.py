@@ -11,7 +11,7 @@ from onboard.domain.loss_report import End, Loss, LossFiled, LossNumbered, LossR
 from onboard.tracing import Tracing
 from tests.viewmodels.cabin_world import MINUTE, NOW
 from tests.viewmodels.station_world import KL1024, TABLET, StationWorld
-from ui.viewmodels.reports import ReportRow, ReportsViewModel
+from ui.viewmodels.reports import ReportRow, ReportsViewModel, share
 
 FIRST_READING = 60_000
 """Milliseconds in which the words of thirteen languages are read before the first description."""
@@ -97,6 +97,10 @@ def test_a_new_item_is_matched_with_open_reports(world: StationWorld, qtbot: QtB
     qtbot.waitUntil(lambda: row(reports, "ipad").likely == 1, timeout=FIRST_READING)
     assert row(reports, "ipad").item == "tablet"
     assert row(reports, "ipad").best.startswith("Tablet, dark grey, Apple · ")
+
+
+def test_no_likely_item_is_called_certain() -> None:
+    assert [share(0.214), share(0.96), share(0.9999)] == ["21 %", "96 %", "99 %"]
 
 
 def test_fields_are_read_from_words_and_corrected(world: StationWorld, qtbot: QtBot) -> None:

@@ -61,7 +61,13 @@ _LIMITS = {
     "charity": QT_TRANSLATE_NOOP("Items", "Charity"),
 }
 
-_SPELT = {"cpap": "CPAP", "t_shirt": "T-shirt", "usb_stick": "USB stick", "ebook_reader": "E-book reader"}
+_SPELT = {
+    "cpap": "CPAP",
+    "e_cigarette": "E-cigarette",
+    "ebook_reader": "E-book reader",
+    "t_shirt": "T-shirt",
+    "usb_stick": "USB stick",
+}
 """Concepts of the thesaurus that are not written as their id is."""
 
 _LONGEST_TITLE = 6

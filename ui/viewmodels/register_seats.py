@@ -51,6 +51,14 @@ class RegisterSeatsViewModel(QObject):  # type: ignore[operator] # the stub lack
     def seats(self) -> tuple[str, ...]:
         return read_seats(self._typed)
 
+    def keep_those_here(self) -> None:
+        """Lets go of the chosen seats and rows that this cabin does not have, or of all where it is not known."""
+        names = {name for row in self._grid.seats for name in row.names}
+        rows = {name[:-1] for name in names}
+        kept = [seat for seat in self.seats if seat in names or seat in rows]
+        if len(kept) < len(self.seats):
+            self.choose(kept)
+
     @Property(QObject, constant=True)
     def rows(self) -> RowsModel[MapRow]:
         return self._rows

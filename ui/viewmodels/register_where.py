@@ -174,9 +174,14 @@ class WhereViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
 
     @Slot(str)
     def chooseFlight(self, flight: str) -> None:
-        """Chooses a flight; the one that is chosen already, or none, means no flight."""
+        """Chooses a flight; the one that is chosen already, or none, means no flight.
+
+        Seats stay as far as the flight has them: those of one aircraft say nothing of another.
+        """
         self._flight = "" if flight == self._flight else flight
         self._tell()
+        if self._flight:
+            self._seats.keep_those_here()
 
     @property
     def _aboard(self) -> bool:

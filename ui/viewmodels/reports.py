@@ -31,6 +31,9 @@ MOST = 200
 LIKELY = 0.2
 """The share from which an item is called likely for a report."""
 
+SUREST = 99
+"""The highest share that is shown, in percent: before the owner has said so, nothing is certain."""
+
 PRESSING = 15 * MINUTE
 """Before the cleaners come."""
 
@@ -137,8 +140,12 @@ def likely_items(device: Device, report: str) -> Likely:
     best = device.replica.state(good[0].id) if good else None
     if not good or not isinstance(best, FoundItem):
         return Likely()
-    share = f"{round(100 * good[0].probability)} %"
-    return Likely(len(good), f"{item_words.title(best.description)} · {share}", good[0].id)
+    return Likely(len(good), f"{item_words.title(best.description)} · {share(good[0].probability)}", good[0].id)
+
+
+def share(probability: float) -> str:
+    """A share as people read it: `96 %`."""
+    return f"{min(SUREST, round(100 * probability))} %"
 
 
 @QmlElement
