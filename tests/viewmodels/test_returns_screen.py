@@ -145,6 +145,16 @@ def test_who_comes_is_asked_before_anything_is_shown(screen: Screen) -> None:
     screen.wait_for("we cannot say that something here is yours")
 
 
+def test_who_was_asked_and_comes_finds_their_claim(screen: Screen) -> None:
+    claim(screen.world, "asked", "scarf", FITS[0])
+    screen.click("Somebody stands here")
+    screen.write("Reference, or what it is", "scarf")
+    screen.click("Scarf, red…")
+    screen.click("Open their claim")
+    screen.click("They stand here")
+    screen.wait_for("Ask first, and show nothing")
+
+
 def test_a_checked_bag_asks_for_its_tag_and_for_no_marks(screen: Screen) -> None:
     claim(screen.world, "bag", "suitcase", came=True)
     screen.click("12A · J. Okafor…")

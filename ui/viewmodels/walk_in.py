@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.station import StationActions
-from onboard.domain.claim import ClaimOpened
+from onboard.domain.claim import Claim, ClaimOpened
 from onboard.store.replica import Replica
 from ui.viewmodels import desk_words
 from ui.viewmodels.feed import Feed
@@ -26,14 +26,14 @@ MOST = 20
 
 
 class FoundRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A thing on the shelf that could be meant. `claimed`: somebody is asked about it already."""
+    """A thing on the shelf that could be meant. `claim` is the open claim on it, where there is one."""
 
     key: str
     title: str
     reference: str
     detail: str
     symbol: str
-    claimed: bool
+    claim: str
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -147,6 +147,16 @@ class WalkInViewModel(Live):  # type: ignore[operator] # the stub lacks that Qml
         made: list[str] = []
         self._feed.act(partial(_open, self._actions, opened, made), lambda: self._begun(made))
 
+    @Property(str, notify=changed)
+    def running(self) -> str:
+        """The open claim on the thing that is meant, or empty: it may be theirs."""
+        return next((row.claim for row in self._rows.rows if row.key == self._chosen), "")
+
+    @Slot()
+    def resume(self) -> None:
+        """They are whom that claim is about."""
+        self._begun([str(self.property("running"))])
+
     def _begun(self, made: list[str]) -> None:
         self.dismiss()
         self.begun.emit(made[0])
@@ -171,10 +181,15 @@ def _look(replica: Replica, station: str, words: str, now: int) -> list[FoundRow
             reference=row.reference,
             detail=" · ".join(part for part in (row.flight, row.seat, row.where) if part),
             symbol=row.symbol,
-            claimed=row.standing == "claim",
+            claim=_claim(replica, row.key) if row.standing == "claim" else "",
         )
         for row in found
     ]
+
+
+def _claim(replica: Replica, item: str) -> str:
+    found = replica.find("claim.item", item).items()
+    return next((key for key, claim in found if isinstance(claim, Claim) and claim.ended is None), "")
 
 
 def _open(actions: StationActions, opened: ClaimOpened, made: list[str]) -> None:

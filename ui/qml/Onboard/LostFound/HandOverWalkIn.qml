@@ -77,7 +77,7 @@ ItemDialog {
         CardButton {
             id: found
 
-            required property bool claimed
+            required property string claim
             required property string detail
             required property string key
             required property string reference
@@ -115,7 +115,7 @@ ItemDialog {
                 Tag {
                     text: qsTr("Claimed already")
                     tone: "soon"
-                    visible: found.claimed
+                    visible: found.claim !== ""
                     Accessible.ignored: true
                 }
                 Icon {
@@ -131,6 +131,16 @@ ItemDialog {
         Layout.fillWidth: true
         text: qsTr("Nothing like that lies here. Take a report instead.")
         visible: root.model.words !== "" && root.model.count === 0
+    }
+    Notice {
+        Layout.fillWidth: true
+        actionText: qsTr("Open their claim")
+        iconName: "person"
+        text: qsTr("Somebody is being asked about this. Is it them?")
+        tone: "soon"
+        visible: root.model.running !== ""
+
+        onAction: root.model.resume()
     }
     RowLayout {
         Layout.fillWidth: true
