@@ -133,7 +133,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A claim as it stands. Times are Unix milliseconds, None where it has not come to that."""
+    """A claim as it stands. Times are Unix milliseconds, None where it has not come to that.
+
+    What was written after its end, elsewhere, stands in `history` alone.
+    """
 
     scope: str
     item: str
@@ -190,8 +193,9 @@ def fold(history: Sequence[Fact]) -> Claim | None:
     if first is None or not isinstance(first.body, ClaimOpened):
         return None
     opened = first.body
-    last = {type(fact.body): fact for fact in history}
-    ended = next((fact.body.end for fact in history if isinstance(fact.body, ClaimEnded)), None)
+    end = next((fact for fact in history if isinstance(fact.body, ClaimEnded)), None)
+    ended = end.body.end if end and isinstance(end.body, ClaimEnded) else None
+    last = {type(fact.body): fact for fact in (history[: history.index(end)] if end else history)}
     asked = last.get(ClaimAsked)
     answered = last.get(ClaimAnswered)
     judged = last.get(ClaimJudged)

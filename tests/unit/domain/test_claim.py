@@ -1,5 +1,6 @@
 """A claim: asked, answered, judged, identified, arranged, ended; the address only for as long as it is needed."""
 
+import msgspec
 import pytest
 
 from onboard.domain.claim import (
@@ -84,10 +85,18 @@ def test_the_address_goes_when_the_claim_ends_and_the_way_stays() -> None:
         assert (arranged.way, arranged.carrier, arranged.address) == (Way.SHIPPING, "DHL", "")
 
 
-def test_an_address_that_comes_after_the_end_is_not_kept_either() -> None:
-    arranged = claim(ClaimEnded(end=End.HANDED_OVER), SHIPPED).arranged
-    assert arranged is not None
-    assert arranged.address == ""
+def test_what_comes_after_the_end_changes_nothing_but_the_history() -> None:
+    history = History()
+    history.add(OPENED)
+    history.add(ClaimJudged(verdict=Verdict.DOES_NOT_FIT))
+    history.add(ClaimEnded(end=End.REFUSED))
+    before = history.state(Claim)
+    late = (ClaimJudged(verdict=Verdict.FITS), ClaimIdentified(by=Identification.PASSPORT), ClaimWitnessed(), SHIPPED)
+    for body in late:
+        history.add(body, "ben")
+    here = history.state(Claim)
+    assert msgspec.structs.replace(here, history=before.history) == before
+    assert [step.author for step in here.history][-len(late) :] == ["ben"] * len(late)
 
 
 def test_the_first_end_counts() -> None:
