@@ -289,6 +289,21 @@ def match(
 
 
 @app.command()
+def learn(folder: Folder = HERE) -> None:
+    """Prints whether weights learned from people's decisions on candidates would be better than the expert's."""
+    from onboard.bootstrap import open_ledger
+    from onboard.config import read_settings
+    from onboard.relay.learning_command import report
+
+    try:
+        ledger = open_ledger(folder, read_settings(folder).database)
+    except OnboardError as error:
+        raise _fail(error) from error
+    for line in report(ledger):
+        typer.echo(line)
+
+
+@app.command()
 def inspect(
     file: Annotated[str, typer.Argument(help="A file, or - for standard input.")],
     kind: Annotated[str, typer.Option(help="pnl, adl, psm, seatmap, bcbp or text.")],

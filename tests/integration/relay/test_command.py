@@ -115,6 +115,12 @@ def people(folder: Path) -> list[object]:
         return connection.execute("SELECT id FROM person ORDER BY id").fetchall()
 
 
+def test_the_operator_is_told_whether_there_is_something_to_learn(folder: Path) -> None:
+    first, second = told("learn", "-f", folder).splitlines()
+    assert first == "0 confirmations and 0 refusals with reasons."
+    assert second.startswith("Too few to learn from")
+
+
 def test_projections_are_rebuilt(folder: Path) -> None:
     ledger = open_ledger(folder)
     before = ledger.states("passenger")
