@@ -121,6 +121,13 @@ def test_claims_stand_by_what_is_next(world: StationWorld, qtbot: QtBot) -> None
     assert rows["ready"].arranged == "Transfer desk · T6 · 13:23 UTC"
 
 
+def test_a_place_that_names_the_way_says_it_once(world: StationWorld, qtbot: QtBot) -> None:
+    desk = ClaimArranged(way=Way.TRANSFER_DESK, place="Transfer desk T6", carrier="Noor")
+    claim(world, "fits", "scarf", *FITS, desk)
+    (row,) = rows_of(opened(world, qtbot), ClaimRow)
+    assert row.arranged == "Transfer desk T6 · Noor"
+
+
 def test_an_unclear_answer_is_asked_again(world: StationWorld, qtbot: QtBot) -> None:
     unclear = (*FITS[:2], ClaimJudged(verdict=Verdict.UNCLEAR))
     claim(world, "again", "scarf", *unclear)

@@ -172,7 +172,8 @@ def arranged(claim: Claim, now: int) -> str:
     if how is None:
         return ""
     by = desk_words.moment(how.by, now) if how.by else ""
-    return " · ".join(part for part in (way(how.way), how.place, by, how.carrier) if part)
+    named = "" if how.place.casefold().startswith(way(how.way).casefold()) else way(how.way)
+    return " · ".join(part for part in (named, how.place, by, how.carrier) if part)
 
 
 def checks(item: FoundItem) -> list[dict[str, str]]:
