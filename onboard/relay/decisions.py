@@ -1,15 +1,15 @@
 """What the relay decides in the order of its commits: who has taken a request, a conversation, a crew message.
 
-What it decides for lost & found stands in `station`.
+What it decides for lost & found stands in `station` and `endings`.
 """
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from onboard.domain import conversation, crew_message, request
+from onboard.domain import claim, conversation, crew_message, custody, request
 from onboard.domain.event import Event
-from onboard.relay import station
+from onboard.relay import endings, station
 from onboard.relay.references import References
 from onboard.store.log import Draft, state
 
@@ -36,6 +36,8 @@ def _decisions(connection: Connection, event: Event, references: References) -> 
             message = state(connection, event.subject)
             if isinstance(message, crew_message.CrewMessage) and not message.settled:
                 return [Draft(event.scope, event.subject, crew_message.CrewMessageAssigned(person=event.author))]
+        case custody.ItemMoved.KIND | claim.ClaimOpened.KIND:
+            return endings.decide(connection, event)
     return station.decide(connection, event, references) if event.kind in station.DECIDED else []
 
 

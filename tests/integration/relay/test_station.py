@@ -311,3 +311,51 @@ def test_of_two_hand_overs_without_a_link_the_first_at_the_relay_is_the_end(offi
     here = item(office)
     assert (before.ended_at, before.final) == (here.ended_at, here.final) == (office.now, True)
     assert [(link.claim, link.knowing) for link in here.links] == [(None, True), ("k1", True), ("k2", False)]
+
+
+def ends(office: Office, name: str) -> dict[str, object]:
+    """How those entities ended that did."""
+    states = office.ledger.states(name).items()
+    return {key: state.ended.value for key, state in states if state.ended}  # type: ignore[attr-defined] # they can
+
+
+def handed(served: str) -> ItemMoved:
+    return ItemMoved(hand=Hand.HANDED_OVER, saw="", claim=served, place="Gate D14")
+
+
+def test_with_an_item_gone_other_claims_on_it_are_over(office: Office) -> None:
+    ams = walker(office)
+    opened = claim.ClaimOpened(item="i1")
+    ams.push(ams.write(AMS, "i1", found()), ams.write(AMS, "i2", found()))
+    ams.push(*(ams.write(AMS, subject, opened) for subject in ("k1", "k2")))
+    ams.push(ams.write(AMS, "k3", claim.ClaimOpened(item="i2")))
+    ams.push(ams.write(AMS, "i1", ItemMoved(hand=Hand.SHELVED, saw="")))
+    assert ends(office, "claim") == {}
+    ams.push(ams.write(AMS, "i1", handed("k1")))
+    assert ends(office, "claim") == {"k2": "withdrawn"}
+    ams.push(ams.write(AMS, "k1", claim.ClaimEnded(end=claim.End.HANDED_OVER)))
+    ams.push(ams.write(AMS, "k4", opened))
+    assert ends(office, "claim") == {"k1": "handed over", "k2": "withdrawn", "k4": "withdrawn"}
+
+
+@pytest.mark.parametrize(
+    ("claimant", "reporter", "closed"),
+    [("p1", "p1", True), ("p1", None, True), (None, "p1", True), ("p1", "p2", False)],
+)
+def test_the_matched_report_is_closed_when_its_owner_has_the_item(
+    office: Office, claimant: str | None, reporter: str | None, closed: bool
+) -> None:
+    ams = walker(office)
+    ams.push(ams.write(AMS, "i1", found()), ams.write(AMS, "l1", lost(flight=None, passenger=reporter)))
+    ams.push(ams.write(AMS, "k1", claim.ClaimOpened(item="i1", passenger=claimant)))
+    ams.push(ams.write(AMS, "i1", found_item.ItemMatched(report="l1")))
+    ams.push(ams.write(AMS, "i1", handed("k1")))
+    assert ends(office, "loss_report") == ({"l1": "returned"} if closed else {})
+
+
+def test_what_did_not_go_to_its_owner_leaves_the_report_open(office: Office) -> None:
+    ams = walker(office)
+    ams.push(ams.write(AMS, "i1", found()), ams.write(AMS, "l1", lost(flight=None)))
+    ams.push(ams.write(AMS, "i1", found_item.ItemMatched(report="l1")))
+    ams.push(ams.write(AMS, "i1", ItemMoved(hand=Hand.DONATED, saw="")))
+    assert ends(office, "loss_report") == {}
