@@ -1,6 +1,7 @@
 """The found item that is open: facts, custody, editing, moving and its files."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -11,16 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from onboard.domain.blob import blob_id
 from onboard.domain.custody import Hand, ItemMoved
-from onboard.domain.found_item import FoundItem, ItemDescribed, ItemNumbered
+from onboard.domain.found_item import FoundItem, ItemDescribed, ItemNumbered, Place
 from onboard.errors import RuleError
 from onboard.store import schema
 from tests.viewmodels.cabin_world import NOW
 from tests.viewmodels.photo_files import sent_photo, write_photo
-from tests.viewmodels.station_world import SCOPE, TABLET, StationWorld
+from tests.viewmodels.station_world import KL1703, SCOPE, STATION, TABLET, StationWorld
 from ui.viewmodels.custody import verified
-from ui.viewmodels.item_editing import described, form
+from ui.viewmodels.item_editing import Meant, described, form
 from ui.viewmodels.item_facts import Item, item_shown
 from ui.viewmodels.item_sheet import ItemSheetViewModel
+from ui.viewmodels.loss_words import flights_meant
 from ui.viewmodels.picked_photos import PickedPhotosViewModel
 from ui.viewmodels.times import MINUTE
 
@@ -113,6 +115,11 @@ def test_seals_are_true_only_if_the_events_give_them(world: StationWorld, tablet
     assert not verified(world.replica, tablet, here(world, tablet))
 
 
+def meant(world: StationWorld) -> Meant:
+    """The flights of this station."""
+    return partial(flights_meant, world.replica, STATION)
+
+
 def test_two_descriptions_stand_side_by_side_until_somebody_merges_them(world: StationWorld, tablet: str) -> None:
     world.send()
     seen = (here(world, tablet).versions[0].event,)
@@ -124,25 +131,36 @@ def test_two_descriptions_stand_side_by_side_until_somebody_merges_them(world: S
     assert [(each.who, each.words) for each in versions] == [("You", "an iPad"), ("noor", "scratched back")]
     fields = form(here(world, tablet))
     assert (fields["words"], fields["seats"]) == ("an iPad / scratched back", "12A, 12B, 12C")
-    world.staff.describe(tablet, described(here(world, tablet), fields))
+    world.staff.describe(tablet, described(here(world, tablet), fields, meant(world)))
     assert shown(world, tablet).versions == ()
     assert here(world, tablet).description.seats == ("12A", "12B", "12C")
 
 
 def test_an_unchanged_form_changes_nothing(world: StationWorld, tablet: str) -> None:
     item = here(world, tablet)
-    assert described(item, form(item)) == TABLET
+    assert described(item, form(item), meant(world)) == TABLET
 
 
 def test_another_thing_is_understood_or_kept_as_words(world: StationWorld, tablet: str) -> None:
     item = here(world, tablet)
-    phone = described(item, form(item) | {"thing": "umbrella"})
+    phone = described(item, form(item) | {"thing": "umbrella"}, meant(world))
     assert (phone.item, phone.category) == ("umbrella", "comfort")
-    odd = described(item, form(item) | {"thing": "frobnitz", "words": "blue"})
+    odd = described(item, form(item) | {"thing": "frobnitz", "words": "blue"}, meant(world))
     assert (odd.item, odd.words) == (None, "frobnitz. blue")
     with pytest.raises(RuleError, match="ZZ is no seat"):
-        described(item, form(item) | {"seats": "12a, zz"})
-    assert described(item, form(item) | {"seats": "14c 14"}).seats == ("14C", "14")
+        described(item, form(item) | {"seats": "12a, zz"}, meant(world))
+    assert described(item, form(item) | {"seats": "14c 14"}, meant(world)).seats == ("14C", "14")
+
+
+def test_where_it_was_found_can_be_put_right(world: StationWorld, tablet: str) -> None:
+    item = here(world, tablet)
+    bin_of_madrid = {"place": "overhead_bin", "flight": "kl1703", "bag_tag": "0074123456", "seats": "9C"}
+    changed = described(item, form(item) | bin_of_madrid, meant(world))
+    assert (changed.place, changed.flight, changed.bag_tag) == (Place.OVERHEAD_BIN, KL1703, "0074123456")
+    assert changed.gate == "", "the gate was that of the other flight"
+    assert described(item, form(item) | {"flight": " "}, meant(world)).flight is None
+    with pytest.raises(RuleError, match="No flight KL 9999 is known"):
+        described(item, form(item) | {"flight": "KL 9999"}, meant(world))
 
 
 def test_moving_follows_into_the_sheet(world: StationWorld, sheet: ItemSheetViewModel, qtbot: QtBot) -> None:

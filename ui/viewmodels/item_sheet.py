@@ -10,7 +10,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from onboard.actions.station import StationActions
 from onboard.domain.blob import Photo, blob_id
 from onboard.domain.custody import Hand
-from onboard.domain.found_item import CATEGORIES, FoundItem
+from onboard.domain.found_item import CATEGORIES, FoundItem, Place
 from onboard.formats.label import code_png
 from onboard.formats.property_record import property_record, to_text
 from ui.viewmodels import item_words
@@ -20,6 +20,7 @@ from ui.viewmodels.feed import Feed
 from ui.viewmodels.item_editing import described
 from ui.viewmodels.item_facts import Fact, Item, VersionRow, item_shown, label_file
 from ui.viewmodels.live import Live
+from ui.viewmodels.loss_words import flights_meant
 from ui.viewmodels.photos import PhotosViewModel
 from ui.viewmodels.picked_photos import PickedPhotosViewModel
 from ui.viewmodels.rows import RowsModel
@@ -148,6 +149,11 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         """Code and name of each category."""
         return [{"code": code, "name": item_words.category(code)} for code in CATEGORIES]
 
+    @Property("QVariantList", constant=True)  # type: ignore[arg-type] # Qt's name of a type is allowed
+    def foundPlaces(self) -> list[dict[str, str]]:
+        """Code and name of each place where a thing may have lain."""
+        return [{"code": str(place), "name": item_words.place(place)} for place in Place]
+
     @Property("QStringList", notify=shown)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def labelLines(self) -> list[str]:
         """What stands on its label beside the code."""
@@ -266,7 +272,8 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
 
 
 def _describe(actions: StationActions, key: str, fields: Mapping[str, object], photos: Sequence[Photo]) -> None:
-    actions.describe(key, described(actions.find(key, FoundItem), fields), photos)
+    meant = partial(flights_meant, actions.replica, actions.station)
+    actions.describe(key, described(actions.find(key, FoundItem), fields, meant), photos)
 
 
 def _keep(actions: StationActions, key: str, version: str) -> None:

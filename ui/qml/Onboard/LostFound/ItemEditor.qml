@@ -11,6 +11,7 @@ ItemDialog {
 
     property string category
     required property ItemSheetViewModel model
+    property string place
 
     function edit() {
         const form = model.form;
@@ -19,7 +20,10 @@ ItemDialog {
         colour.text = form.colour;
         brand.text = form.brand;
         description.text = form.words;
+        place = form.place;
+        flight.text = form.flight;
         seats.text = form.seats;
+        tag.text = form.bag_tag;
         name.text = form.name;
         marks.text = form.marks;
         open();
@@ -48,7 +52,10 @@ ItemDialog {
                 "colour": colour.text,
                 "brand": brand.text,
                 "words": description.text,
+                "place": root.place,
+                "flight": flight.text,
                 "seats": seats.text,
+                "bag_tag": tag.text,
                 "name": name.text,
                 "marks": marks.text
             })
@@ -63,28 +70,12 @@ ItemDialog {
         label: qsTr("What it is")
         placeholderText: qsTr("tablet, scarf, house key")
     }
-    SectionLabel {
-        Layout.fillWidth: true
-        text: qsTr("Category")
-    }
-    Flow {
-        Layout.fillWidth: true
-        spacing: Theme.space4
+    Choice {
+        chosen: root.category
+        label: qsTr("Category")
+        options: root.model.categories
 
-        Repeater {
-            model: root.model.categories
-
-            FilterChip {
-                required property var modelData
-
-                autoExclusive: false
-                checkable: false
-                checked: root.category === modelData.code
-                text: modelData.name
-
-                onClicked: root.category = modelData.code
-            }
-        }
+        onPicked: code => root.category = code
     }
     GridLayout {
         Layout.fillWidth: true
@@ -105,17 +96,45 @@ ItemDialog {
             label: qsTr("Brand")
         }
         TextField {
+            id: name
+
+            Layout.fillWidth: true
+            label: qsTr("Name on it")
+        }
+        TextField {
+            id: tag
+
+            Layout.fillWidth: true
+            label: qsTr("Bag tag")
+            placeholderText: qsTr("0074123456 or KL123456")
+        }
+    }
+    Choice {
+        chosen: root.place
+        label: qsTr("Where it lay")
+        options: root.model.foundPlaces
+
+        onPicked: code => root.place = code
+    }
+    GridLayout {
+        Layout.fillWidth: true
+        columnSpacing: Theme.space12
+        columns: root.width >= 560 ? 2 : 1
+        rowSpacing: Theme.space12
+
+        TextField {
+            id: flight
+
+            Layout.fillWidth: true
+            label: qsTr("Flight")
+            placeholderText: qsTr("KL 1024")
+        }
+        TextField {
             id: seats
 
             Layout.fillWidth: true
             label: qsTr("Seats or row")
             placeholderText: qsTr("12A, 12B")
-        }
-        TextField {
-            id: name
-
-            Layout.fillWidth: true
-            label: qsTr("Name on it")
         }
     }
     TextArea {
@@ -152,5 +171,43 @@ ItemDialog {
         }
 
         target: root.model
+    }
+
+    component Choice: ColumnLayout {
+        id: choice
+
+        required property string chosen
+        required property string label
+        required property list<var> options
+
+        signal picked(code: string)
+
+        Layout.fillHeight: false
+        Layout.fillWidth: true
+        spacing: 6
+
+        SectionLabel {
+            Layout.fillWidth: true
+            text: choice.label
+        }
+        Flow {
+            Layout.fillWidth: true
+            spacing: Theme.space4
+
+            Repeater {
+                model: choice.options
+
+                FilterChip {
+                    required property var modelData
+
+                    autoExclusive: false
+                    checkable: false
+                    checked: choice.chosen === modelData.code
+                    text: modelData.name
+
+                    onClicked: choice.picked(modelData.code)
+                }
+            }
+        }
     }
 }
