@@ -123,7 +123,7 @@ def test_an_ipad_finds_its_owner_before_anybody_misses_it(cast: Cast) -> None:  
     stage.link.up = True
     for tablet in (walker, colleague):
         tablet.try_now()
-    cast.seen(lambda: claim_of(desk, claim))
+    cast.until(lambda: claim_of(desk, claim) is not None and desk.replica.state(ipad) is not None)
     desk.actions.ask_owner(thread_id, claim, QUESTION)
     cast.until(lambda: bool(stage.graph.shown))
     assert [shown.text for shown in stage.graph.shown] == [QUESTION]
