@@ -19,6 +19,7 @@ from onboard.domain.scope import flight_scope, ground_scope, station_scope
 from onboard.errors import RuleError
 from onboard.store.log import Draft
 from onboard.store.replica import Replica
+from onboard.text.contacts import without_contacts
 
 
 class LiaisonActions(Actions):
@@ -96,12 +97,14 @@ class LiaisonActions(Actions):
     def file_report(self, subject: str, station: str, loss: Loss) -> str:
         """A loss report from this conversation for that station's lost & found; gives its id.
 
-        Booking references that the passenger named are taken out of the words.
+        Booking references that the passenger named are taken out of the words, and ways to reach them: these stay in
+        the conversation.
         """
         here = self.find(subject, Conversation)
         report = new_id()
         passenger = here.passenger
-        cleaned = msgspec.structs.replace(loss, words=without_locators(here, loss.words), passenger=passenger)
+        said = without_locators(here, without_contacts(loss.words))
+        cleaned = msgspec.structs.replace(loss, words=said, passenger=passenger)
         link = Draft(self._ground, subject, conversation.LossReported(report=report))
         return station_actions.file_report(
             self, station_scope(station), cleaned, Source.CONVERSATION, link, subject=report

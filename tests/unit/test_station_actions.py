@@ -361,6 +361,12 @@ def test_a_report_from_a_conversation_leaves_the_booking_reference_there(shelf: 
     assert (report.loss.passenger, shelf.thread().reports) == ("p1", (subject,))
 
 
+def test_a_report_from_a_conversation_leaves_there_how_to_reach_the_passenger(shelf: Shelf) -> None:
+    said = Loss(words="My scarf! Call +31 6 1234 5678 or write to sofie@example.org", reported_at=NOW)
+    report = shelf.report(shelf.lea.file_report(THREAD, "AMS", said))
+    assert report.loss.words == "My scarf! Call or write to"
+
+
 def test_the_desk_asks_only_who_has_shown_who_they_are(shelf: Shelf) -> None:
     item = shelf.ana.register(SCARF)
     other = shelf.ana.open_claim(ClaimOpened(item=item, passenger="p2"))
