@@ -16,6 +16,7 @@ from onboard.relay.access import stations
 from onboard.relay.references import References
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, find, state, states
+from onboard.text import urgency
 
 DECIDED = frozenset(
     body.KIND
@@ -50,7 +51,7 @@ def decide(connection: Connection, event: Event, references: References) -> list
 
 
 def _search(connection: Connection, event: Event, report: loss_report.LossReport) -> list[Draft]:
-    """A request to the crew to look at the seat, where they are still on board."""
+    """A request to the crew to look at the seat, where they are still on board; who sees it depends on the words."""
     loss = report.loss
     flight = state(connection, loss.flight) if loss.flight else None
     if not loss.flight or not loss.seat or not isinstance(flight, Flight):
@@ -59,10 +60,12 @@ def _search(connection: Connection, event: Event, report: loss_report.LossReport
         return []
     asked = request.RequestRelayed(
         text=f"Please look at the seat: {loss.words}",
+        audience=request.Audience(purser_only=urgency.audience_hint(loss.words, loss.language) == "purser"),
         seat=loss.seat,
         urgency=request.Urgency.SOON,
         by=flight.arrival,
         checked=loss.passenger is not None,
+        private=loss.category == "medical" or urgency.private(loss.words, loss.language),
         report=event.subject,
     )
     return [Draft(flight_scope(loss.flight), f"search/{event.subject}", asked)]

@@ -213,6 +213,24 @@ def test_a_loss_noticed_in_the_air_becomes_a_search_by_the_crew(small_office: Of
     assert not here.to_search(small_office.now)
 
 
+@pytest.mark.parametrize(
+    ("said", "private", "purser_only"),
+    [
+        ({}, False, False),
+        ({"words": "My bag with the insulin"}, True, False),
+        ({"words": "A tin", "category": "medical"}, True, False),
+        ({"words": "Somebody stole my phone"}, True, True),
+    ],
+)
+def test_a_search_shows_no_more_than_a_request_by_the_desk_would(
+    small_office: Office, said: dict[str, str | None], private: bool, purser_only: bool
+) -> None:
+    small_office.load(times=ALOFT)
+    ams = walker(small_office)
+    ams.push(ams.write(AMS, "l1", lost(**said)))
+    assert (asked(small_office).private, asked(small_office).audience.purser_only) == (private, purser_only)
+
+
 def test_what_the_crew_could_not_do_reaches_the_report_too(small_office: Office) -> None:
     small_office.load(times=ALOFT)
     ams, crew = walker(small_office), small_office.enrol(Role.CREW, FLIGHT)
