@@ -1,7 +1,6 @@
 """A found item: what was left behind, where it lay, whose it may be. Station scope only.
 
-What people say of it is never overwritten: a description names the versions that it saw and stands in for those alone
-(as with notes). Candidates are not part of it: each device works them out; only what people decided is written down.
+Candidates are not part of it: each device works them out; only what people decided is written down.
 """
 
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ import msgspec
 from onboard.domain.blob import BlobReference, Illustrated, reference_keys
 from onboard.domain.custody import TO_THE_OWNER, Hand, Link, chain, ending
 from onboard.domain.event import Body, Fact, Priority, kind
+from onboard.domain.version import unmerged
 from onboard.errors import RuleError
 
 
@@ -270,7 +270,7 @@ def fold(history: Sequence[Fact]) -> FoundItem | None:
     taken = next((fact.event.author for fact in history if isinstance(fact.body, ItemTaken)), None)
     return FoundItem(
         scope=registered.event.scope,
-        versions=_versions(history),
+        versions=tuple(map(_version, unmerged(history, _saw))),
         photos=_photos(history),
         reference=next((f.body.reference for f in history if isinstance(f.body, ItemNumbered)), None),
         holder=assigned or taken,
@@ -287,22 +287,19 @@ def _lay(description: Description) -> tuple[str, ...]:
     return (description.flight or description.gate, *description.seats)
 
 
-def _versions(history: Sequence[Fact]) -> tuple[Version, ...]:
-    versions: dict[str, Version] = {}
-    for fact in history:
-        event = fact.event
-        match fact.body:
-            case ItemRegistered(description=description):
-                seen: tuple[str, ...] = ()
-            case ItemDescribed(description=description, saw=seen):
-                pass
-            case _:
-                continue
-        for name in seen:
-            versions.pop(name, None)
-        name = str(event.identity)
-        versions[name] = Version(name, event.author, fact.at, event.received, description)
-    return tuple(versions.values())
+def _saw(body: Body) -> tuple[str, ...] | None:
+    match body:
+        case ItemRegistered():
+            return ()
+        case ItemDescribed(saw=saw):
+            return saw
+    return None
+
+
+def _version(fact: Fact) -> Version:
+    event, body = fact.event, fact.body
+    assert isinstance(body, ItemRegistered | ItemDescribed)
+    return Version(str(event.identity), event.author, fact.at, event.received, body.description)
 
 
 def _photos(history: Sequence[Fact]) -> tuple[BlobReference, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from onboard.domain.event import Body, Fact, Priority, kind
+from onboard.domain.version import unmerged
 
 
 class Source(StrEnum):
@@ -166,7 +167,7 @@ def fold(history: Sequence[Fact]) -> LossReport | None:
     return LossReport(
         scope=first.event.scope,
         source=first.body.source,
-        versions=_versions(history),
+        versions=tuple(map(_version, unmerged(history, _saw))),
         reference=next((f.body.reference for f in history if isinstance(f.body, LossNumbered)), None),
         search_until=first.body.search_until,
         searcher=assigned or taken,
@@ -179,19 +180,16 @@ def fold(history: Sequence[Fact]) -> LossReport | None:
     )
 
 
-def _versions(history: Sequence[Fact]) -> tuple[Version, ...]:
-    versions: dict[str, Version] = {}
-    for fact in history:
-        match fact.body:
-            case LossFiled(loss=loss):
-                seen: tuple[str, ...] = ()
-            case LossCorrected(loss=loss, saw=seen):
-                pass
-            case _:
-                continue
-        for name in seen:
-            versions.pop(name, None)
-        event = fact.event
-        name = str(event.identity)
-        versions[name] = Version(name, event.author, fact.at, event.received, loss)
-    return tuple(versions.values())
+def _saw(body: Body) -> tuple[str, ...] | None:
+    match body:
+        case LossFiled():
+            return ()
+        case LossCorrected(saw=saw):
+            return saw
+    return None
+
+
+def _version(fact: Fact) -> Version:
+    event, body = fact.event, fact.body
+    assert isinstance(body, LossFiled | LossCorrected)
+    return Version(str(event.identity), event.author, fact.at, event.received, body.loss)

@@ -1,8 +1,4 @@
-"""A note: what someone wants colleagues to know about a seat or passenger.
-
-Words are never overwritten: an edit names the versions that it saw and stands in for those alone, so that two people
-who write at the same time both keep their words until somebody merges them (design section 4).
-"""
+"""A note: what someone wants colleagues to know about a seat or passenger."""
 
 from collections.abc import Sequence
 
@@ -10,6 +6,7 @@ import msgspec
 
 from onboard.domain.event import Body, Fact, Priority, kind
 from onboard.domain.request import EVERYONE, Audience
+from onboard.domain.version import unmerged
 
 
 @kind("note.written", Priority.BACKGROUND)
@@ -60,24 +57,26 @@ class Note(msgspec.Struct, frozen=True):
 def fold(history: Sequence[Fact]) -> Note | None:
     if any(isinstance(fact.body, NoteRemoved) for fact in history):
         return None
-    written = [(fact, fact.body) for fact in history if isinstance(fact.body, NoteWritten)]
-    if not written:
+    standing = unmerged(history, _saw)
+    if not standing:
         return None
-    versions: dict[str, tuple[Fact, NoteWritten]] = {}
-    for fact, body in written:
-        for event in body.saw:
-            versions.pop(event, None)
-        versions[str(fact.event.identity)] = (fact, body)
+    newest = standing[-1].body
+    assert isinstance(newest, NoteWritten)
     return Note(
-        scope=written[0][0].event.scope,
-        seat=written[-1][1].seat,
-        audience=_shared({body.audience for _, body in versions.values()}),
-        versions=tuple(_version(fact, body) for fact, body in versions.values()),
+        scope=standing[0].event.scope,
+        seat=newest.seat,
+        audience=_shared({fact.body.audience for fact in standing if isinstance(fact.body, NoteWritten)}),
+        versions=tuple(map(_version, standing)),
     )
 
 
-def _version(fact: Fact, body: NoteWritten) -> Version:
-    event = fact.event
+def _saw(body: Body) -> tuple[str, ...] | None:
+    return body.saw if isinstance(body, NoteWritten) else None
+
+
+def _version(fact: Fact) -> Version:
+    event, body = fact.event, fact.body
+    assert isinstance(body, NoteWritten)
     return Version(str(event.identity), event.author, body.position, body.text, fact.at, event.received)
 
 
