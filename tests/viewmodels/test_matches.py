@@ -265,6 +265,7 @@ def test_whole_percents_add_up() -> None:
 
 def test_weights_and_names_are_written_short() -> None:
     assert (signed(5.12), signed(-4.0)) == ("+5.1", "\u22124.0")
+    assert (short_name("田中 美咲"), short_name("Élodie Dubois")) == ("田中 美咲", "É. Dubois")
     assert (short_name("Joseph Okafor"), short_name("OKAFOR"), short_name("")) == ("J. Okafor", "Okafor", "")
 
 

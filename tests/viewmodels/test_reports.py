@@ -10,7 +10,8 @@ from onboard.domain.found_item import ItemRegistered
 from onboard.domain.loss_report import End, Loss, LossFiled, LossNumbered, LossReport, SearchAssigned, Source
 from onboard.tracing import Tracing
 from tests.viewmodels.cabin_world import MINUTE, NOW
-from tests.viewmodels.station_world import KL1024, TABLET, StationWorld
+from tests.viewmodels.station_world import KL1024, STATION, TABLET, StationWorld
+from ui.viewmodels import loss_words
 from ui.viewmodels.reports import ReportRow, ReportsViewModel, share
 
 FIRST_READING = 60_000
@@ -101,6 +102,11 @@ def test_a_new_item_is_matched_with_open_reports(world: StationWorld, qtbot: QtB
 
 def test_no_likely_item_is_called_certain() -> None:
     assert [share(0.214), share(0.96), share(0.9999)] == ["21 %", "96 %", "99 %"]
+
+
+def test_the_colour_that_is_named_first_is_the_things_own(world: StationWorld) -> None:
+    form = loss_words.read(world.replica, STATION, "grey iPad in a blue cover", {}, NOW)
+    assert (form.item, form.colour) == ("tablet", "grey")
 
 
 def test_fields_are_read_from_words_and_corrected(world: StationWorld, qtbot: QtBot) -> None:

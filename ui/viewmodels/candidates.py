@@ -1,5 +1,6 @@
 """Whose a found item could be: the candidates of a ranking as cards, with shares that add up to a hundred."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -175,7 +176,9 @@ def signed(weight: float) -> str:
 
 
 def short_name(name: str) -> str:
-    """`J. Okafor`: as much of a name as lost & found staff need."""
+    """`J. Okafor`: as much of a name as lost & found staff need; names in other scripts stay whole."""
+    if not name.isascii() and not unicodedata.name(name[0]).startswith("LATIN"):
+        return name
     first, _, rest = (name.title() if name.isupper() else name).partition(" ")
     return f"{first[0]}. {rest}" if rest else first
 

@@ -52,7 +52,7 @@ def read(replica: Replica, station: str, words: str, given: Mapping[str, str], n
     said = describe_lost(Lost(id="", reported_on=utc(now).date(), text=words))
     read_fields = {
         "item": item_words.concept(said.items[0]) if said.items else "",
-        "colour": item_words.concept(min(said.colours)) if said.colours else "",
+        "colour": item_words.concept(_colour(words, said.language)),
         "brand": min(said.brands).title() if said.brands else "",
         "flight": _flight_number(said.legs[0]) if said.legs else "",
         "seat": _seat(said.seats),
@@ -62,6 +62,12 @@ def read(replica: Replica, station: str, words: str, given: Mapping[str, str], n
     fields = {**read_fields, **given}
     flights = flights_meant(replica, station, fields["flight"], fields["lostOn"])
     return Form(**fields, language=said.language or "en", flights=flights)
+
+
+def _colour(words: str, language: str | None) -> str:
+    """The colour that is named first: people say the thing's own before its cover's."""
+    named = thesaurus.read(words, language).named
+    return next((each.id for each in named if each.table == "colours"), "")
 
 
 def form_of(loss: Loss) -> dict[str, str]:
