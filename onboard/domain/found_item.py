@@ -195,6 +195,8 @@ class FoundItem(msgspec.Struct, frozen=True):
         links: the chain of custody.
         ended: how its time here ended, or None.
         final: the relay has the end; until then a hand-over is provisional.
+        unsent: something that was said or done to it on this device has not reached the relay. A look at who sat near
+            it is neither.
     """
 
     scope: str
@@ -208,6 +210,7 @@ class FoundItem(msgspec.Struct, frozen=True):
     ended: Hand | None
     ended_at: int | None
     final: bool
+    unsent: bool = False
 
     @property
     def description(self) -> Description:
@@ -227,11 +230,6 @@ class FoundItem(msgspec.Struct, frozen=True):
         if self.ended is None:
             keys.append(("found_item.open", self.scope))
         return tuple(keys)
-
-    @property
-    def unsent(self) -> bool:
-        """Something that was said or done to it on this device has not reached the relay."""
-        return any(one.received is None for one in self.versions) or any(one.received is None for one in self.links)
 
     @property
     def owner(self) -> Decision | None:
@@ -280,6 +278,7 @@ def fold(history: Sequence[Fact]) -> FoundItem | None:
         ended=end.hand if end else None,
         ended_at=end.at if end else None,
         final=end is not None and end.received is not None,
+        unsent=any(fact.event.received is None for fact in history if not isinstance(fact.body, OwnersViewed)),
     )
 
 

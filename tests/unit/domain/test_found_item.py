@@ -6,7 +6,7 @@ import pytest
 
 from onboard.domain.blob import BlobReference
 from onboard.domain.custody import Hand, ItemMoved
-from onboard.domain.event import Priority
+from onboard.domain.event import Body, Priority
 from onboard.domain.found_item import (
     Description,
     FoundItem,
@@ -173,6 +173,14 @@ def test_where_it_is_follows_the_last_hand_that_named_a_place() -> None:
 def test_an_end_that_the_relay_does_not_have_is_not_final(here: History) -> None:
     here.add(ItemMoved(hand=Hand.HANDED_OVER, saw=""), received=None)
     assert (item(here).ended, item(here).final, item(here).unsent) == (Hand.HANDED_OVER, False, True)
+
+
+@pytest.mark.parametrize("body", [ItemTaken(), ItemMatched(passenger="p1"), ItemReconsidered(decision="d.1.1")])
+def test_it_is_unsent_while_the_relay_lacks_anything_done_to_it(here: History, body: Body) -> None:
+    here.add(OwnersViewed(flight="f1"), received=None)
+    assert not item(here).unsent
+    here.add(body, received=None)
+    assert item(here).unsent
 
 
 def test_what_the_relay_has_is_sent(here: History) -> None:
