@@ -30,6 +30,7 @@ from onboard.relay import lost_page
 from onboard.relay.access import stations
 from onboard.relay.decisions import decide
 from onboard.store.log import Draft, find, state
+from onboard.text.contacts import without_contacts
 
 if TYPE_CHECKING:
     from onboard.relay.app import Relay
@@ -132,7 +133,7 @@ def _clean(text: str) -> str:
 def _problems(said: Mapping[str, str], served: Mapping[str, str], now: int) -> dict[str, str]:
     """What is wrong with a form: labels by field."""
     problems = {name: "too_long" for name, longest in lost_page.LONGEST.items() if len(said.get(name, "")) > longest}
-    if not said.get("words"):
+    if not _reachless(said, "words"):
         problems["words"] = "no_words"
     if said.get("lost_on") and not _is_past_day(said["lost_on"], now):
         problems["lost_on"] = "no_date"
@@ -172,8 +173,8 @@ def _report(
         lost_on=said.get("lost_on") or None,
         flight=flight_id,
         seat=seat[1] + seat[2] if seat else None,
-        where=said.get("where", ""),
-        name=said.get("name", ""),
+        where=_reachless(said, "where"),
+        name=_reachless(said, "name"),
     )
     until = search_until(flight.arrival) if flight and seat else None
     return Report(station, LossFiled(loss=loss, source=Source.WEB, search_until=until))
@@ -184,11 +185,18 @@ def _words(said: Mapping[str, str], now: int, *, known: bool) -> str:
     # Their word lists are needed only by the few who write here, and by those who read messages.
     from onboard.text import mentions, summary  # noqa: PLC0415 # see above
 
-    text = said["words"] if known or not said.get("flight") else f"{said['words']}\n{said['flight']}"
+    text = _reachless(said, "words")
+    if said.get("flight") and not known:
+        text += f"\n{said['flight']}"
     named = mentions.read(text, dt.datetime.fromtimestamp(now / 1000, dt.UTC).date()).locators
     for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
         text = text[: mention.start] + summary.COVER + text[mention.end :]
     return text
+
+
+def _reachless(said: Mapping[str, str], name: str) -> str:
+    """A field without ways to reach a person: these belong into ground scope, where no form writes."""
+    return without_contacts(said.get(name, "")).strip()
 
 
 def _flight(connection: Connection, said: Mapping[str, str]) -> tuple[str, Flight] | tuple[None, None]:

@@ -128,6 +128,16 @@ def test_a_booking_reference_does_not_come_into_the_report(office: Office) -> No
     assert report(office).loss.words.endswith("it is red")
 
 
+def test_ways_to_reach_somebody_do_not_come_into_the_report(office: Office) -> None:
+    reach = "sofie@example.org, +31 6 12345678"
+    send(office, SCARF | {"words": f"My scarf {reach}", "where": f"12A {reach}", "name": f"Sofie {reach}"})
+    (filed,) = office.events("loss_report.filed")
+    assert b"example" not in filed.body
+    assert b"12345678" not in filed.body
+    assert report(office).loss.words.startswith("My scarf")
+    assert labels()["en"].no_words in send(office, SCARF | {"words": reach.partition(",")[0]}, 400)
+
+
 def test_a_form_that_is_sent_twice_is_one_report(office: Office) -> None:
     page = office.client.get("/lost").text
     (key,) = re.findall(r'name="key" value="([0-9a-f]{32})"', page)
