@@ -4,10 +4,11 @@ import QtQuick
 import QtQuick.Layouts
 import Onboard.ViewModels
 
-// The photos of one line; `photos` are PhotoRows, `who` sent them, `hold` says what keeps them from being copied now.
+// The photos of one line; `photos` are PhotoRows, each shown as large as `frame`, `who` sent them, `hold` says what keeps them from being copied now.
 ColumnLayout {
     id: root
 
+    property size frame: Qt.size(128, 96)
     required property string hold
     required property list<var> photos
     required property string who
@@ -36,6 +37,7 @@ ColumnLayout {
             PhotoTile {
                 required property int index
 
+                frame: root.frame
                 name: PhotoWords.name(index + 1, root.photos.length, root.who)
                 photo: root.photos[index]
 

@@ -10,6 +10,7 @@ import Onboard.ViewModels
 ColumnLayout {
     id: root
 
+    property size frame: Qt.size(128, 96)
     required property string name
     required property var photo
     readonly property bool copying: ["sending", "coming"].includes(photo.state)
@@ -35,6 +36,8 @@ ColumnLayout {
         contentItem: Thumbnail {
             id: thumbnail
 
+            implicitHeight: root.frame.height
+            implicitWidth: root.frame.width
             source: root.photo.thumbnail
 
             FocusRing {

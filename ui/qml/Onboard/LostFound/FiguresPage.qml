@@ -60,6 +60,7 @@ FocusScope {
 
             Layout.fillHeight: true
             Layout.fillWidth: true
+            Layout.rightMargin: -Theme.space12
             boundsBehavior: Flickable.StopAtBounds
             clip: true
             contentHeight: content.implicitHeight + Theme.space20
@@ -72,7 +73,7 @@ FocusScope {
                 id: content
 
                 spacing: Theme.space16
-                width: area.width
+                width: area.width - Theme.space12
 
                 GridLayout {
                     Layout.fillWidth: true

@@ -10,7 +10,7 @@ GridLayout {
     id: root
 
     required property ItemSheetViewModel model
-    readonly property bool wide: width >= 760
+    readonly property bool wide: width >= 700 * Theme.textScale
 
     signal editAsked
     signal moveAsked(hand: string)
@@ -21,6 +21,8 @@ GridLayout {
     rowSpacing: Theme.space20
 
     ColumnLayout {
+        id: about
+
         Layout.alignment: Qt.AlignTop
         Layout.fillWidth: true
         Layout.preferredWidth: 1
@@ -73,7 +75,10 @@ GridLayout {
             }
         }
         PhotoLine {
+            readonly property real each: Math.min(about.width, 400)
+
             Layout.fillWidth: true
+            frame: Qt.size(each, Math.round(each * 0.62))
             hold: root.model.photos.hold
             photos: root.model.pictures
             who: ""

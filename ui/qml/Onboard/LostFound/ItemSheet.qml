@@ -79,40 +79,50 @@ FocusScope {
         Separator {
             Layout.fillWidth: true
         }
-        Flow {
+        RowLayout {
+            id: acts
+
+            // Where words do not fit, the icons say what comes second.
+            readonly property bool tight: root.width < 480 * Theme.textScale
+
+            Layout.fillHeight: false
             Layout.fillWidth: true
-            Layout.margins: Theme.space12
             Layout.leftMargin: Theme.space20
-            layoutDirection: Qt.LeftToRight
+            Layout.margins: Theme.space12
+            Layout.rightMargin: Theme.space20
             spacing: Theme.space8
-            visible: root.model.loaded
+            visible: root.model.loaded && root.model.here
 
             Button {
+                Layout.fillWidth: acts.tight
                 iconName: "arrow"
                 kind: "primary"
                 text: qsTr("Move")
-                visible: root.model.here
 
                 onClicked: mover.ask(root.model.dueTone === "urgent" ? root.model.dueHand : "")
             }
             Button {
+                Layout.fillWidth: acts.tight
                 iconName: "search"
                 text: qsTr("Find the owner")
-                visible: root.model.here
 
                 onClicked: root.ownersAsked()
             }
+            Item {
+                Layout.fillWidth: true
+                visible: !acts.tight
+            }
             Button {
                 iconName: "tag"
-                text: qsTr("Label")
-                visible: root.model.here
+                text: acts.tight ? "" : qsTr("Label")
+                Accessible.name: qsTr("Label")
 
                 onClicked: label.open()
             }
             Button {
                 iconName: "pencil"
-                text: qsTr("Edit")
-                visible: root.model.here
+                text: acts.tight ? "" : qsTr("Edit")
+                Accessible.name: qsTr("Edit")
 
                 onClicked: editor.edit()
             }
