@@ -66,6 +66,9 @@ class Standing(NamedTuple):
 _blob, _piece = schema.blob, schema.blob_piece
 _held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(_piece.c.data)), 0)).where(_piece.c.blob == _blob.c.id)
 _announced = sa.exists().where(schema.entity.c.subject == _blob.c.id, schema.entity.c.name == "blob")
+_unheard = _blob.c.scope.not_in(sa.select(schema.held_scope.c.scope))
+"""In a scope whose announcements do not come here, such as a station's on a crew tablet."""
+
 _STANDING = sa.select(*(_blob.c[name] for name in Standing._fields[:-2]), _held.scalar_subquery(), _announced).order_by(
     _blob.c.created, _blob.c.id
 )
@@ -158,8 +161,11 @@ class Blobs:
             return _standing(connection, blob)
 
     def unsent(self) -> list[Standing]:
-        """This device's own that the relay has not announced yet, oldest first, for a person to see."""
-        return self._standings(_blob.c.own, ~_announced)
+        """This device's own that the relay has not announced yet, oldest first, for a person to see.
+
+        Where announcements do not come here, the relay's word that it has all of it has to do.
+        """
+        return self._standings(_blob.c.own, ~_announced, ~sa.and_(_unheard, _blob.c.uploaded >= _blob.c.size))
 
     def uploads(self) -> list[Standing]:
         """What is to be uploaded now, oldest first; a blob travels after the event that refers to it."""

@@ -120,7 +120,26 @@ def test_the_same_photo_in_two_scopes_is_two_blobs(replica: Replica, blobs: Blob
     assert (blobs.read(BLOB), blobs.read(other)) == (None, DATA)
 
 
+def hold(replica: Replica, scope: str = FLIGHT) -> None:
+    with replica.writing() as connection:
+        connection.execute(schema.held_scope.insert().values(scope=scope))
+
+
+def test_what_is_on_the_ground_of_a_scope_that_is_not_held_is_on_its_way_no_more(
+    replica: Replica, blobs: Blobs
+) -> None:
+    """Crew never hear the station's announcements."""
+    place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
+    assert [standing.id for standing in blobs.unsent()] == [BLOB]
+    blobs.confirmed(BLOB, len(DATA))
+    assert blobs.unsent() == []
+    assert blobs.read(BLOB) == DATA
+    hold(replica)
+    assert [standing.id for standing in blobs.unsent()] == [BLOB]
+
+
 def test_progress_and_trouble_are_shown_until_it_is_on_the_ground(replica: Replica, blobs: Blobs) -> None:
+    hold(replica)
     place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
     blobs.troubled(BLOB, "The relay is full.")
     assert [(s.uploaded, s.trouble) for s in blobs.unsent()] == [(0, "The relay is full.")]
