@@ -36,7 +36,7 @@ T.Pane {
         Label {
             Layout.fillWidth: true
             color: root.tone === "neutral" ? Theme.text : Tone.ink(root.tone)
-            font.pixelSize: Theme.fontSecondary
+            font.pixelSize: root.tone === "urgent" ? Theme.fontBody : Theme.fontSecondary
             text: root.text
             Accessible.ignored: true
         }

@@ -18,6 +18,13 @@ FocusScope {
     signal labelWanted(item: string)
     signal ownersWanted(item: string)
 
+    // What must not be touched is read before anything else, also where it begins below what is seen.
+    function reveal() {
+        const end = form.y + sweep.y + sweep.height + Theme.space12;
+        if (shut && end > flick.contentY + flick.height)
+            flick.contentY = Math.min(end - flick.height, form.y + sweep.y - Theme.space12);
+    }
+
     Component.onCompleted: model.what.prepare()
 
     Flickable {
@@ -81,10 +88,15 @@ FocusScope {
                 }
             }
             RegisterSweep {
+                id: sweep
+
                 Layout.alignment: Qt.AlignTop
                 Layout.fillWidth: true
                 sweep: root.model.where.sweep
                 visible: root.shut
+
+                onHeightChanged: Qt.callLater(root.reveal)
+                onYChanged: Qt.callLater(root.reveal)
             }
             RegisterWhat {
                 Layout.alignment: Qt.AlignTop
