@@ -9,6 +9,7 @@ import Onboard.ViewModels
 CardButton {
     id: root
 
+    readonly property bool askable: kind === "passenger" && claim === "" && !gone
     required property list<var> chips
     required property string claim
     required property string decided
@@ -155,13 +156,14 @@ CardButton {
                 Layout.fillWidth: true
                 kind: root.selected && root.leading ? "primary" : "secondary"
                 text: qsTr("Ask")
-                visible: root.kind === "passenger" && root.claim === "" && !root.gone
+                visible: root.askable
                 Accessible.name: qsTr("Ask %1").arg(root.short)
 
                 onClicked: root.asked()
             }
             Button {
                 Layout.fillWidth: true
+                kind: root.selected && root.leading && !root.askable && root.decision === "" ? "primary" : "secondary"
                 text: qsTr("Compare")
                 visible: root.report !== ""
                 Accessible.name: qsTr("Compare with %1").arg(root.short)

@@ -77,7 +77,7 @@ ColumnLayout {
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         model: root.model.candidates
-        spacing: Theme.space12
+        spacing: Theme.space8
         Accessible.name: qsTr("Who could it belong to?")
         Accessible.role: Accessible.List
 

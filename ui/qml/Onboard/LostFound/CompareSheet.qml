@@ -11,6 +11,7 @@ Sheet {
     id: root
 
     readonly property var comparison: model.comparison
+    readonly property real labels: 132 * Theme.textScale
     required property MatchesViewModel model
 
     opened: comparison.key !== ""
@@ -39,7 +40,7 @@ Sheet {
             spacing: Theme.space12
 
             Item {
-                implicitWidth: 100 * Theme.textScale
+                implicitWidth: root.labels
             }
             RowLayout {
                 Layout.fillWidth: true
@@ -92,31 +93,30 @@ Sheet {
                 Accessible.name: qsTr("%1: %2 and %3, %4").arg(modelData.label).arg(modelData.here).arg(modelData.there).arg(stateWords)
                 Accessible.role: Accessible.StaticText
 
-                ColumnLayout {
-                    Layout.alignment: Qt.AlignTop
+                RowLayout {
                     Layout.fillHeight: false
                     Layout.fillWidth: false
-                    Layout.preferredWidth: 100 * Theme.textScale
-                    spacing: 2
+                    Layout.preferredWidth: root.labels
+                    spacing: Theme.space4
 
                     Secondary {
+                        Layout.fillWidth: true
+                        elide: Text.ElideRight
                         text: line.modelData.label
+                        wrapMode: Text.NoWrap
                         Accessible.ignored: true
                     }
-                    RowLayout {
-                        spacing: Theme.space4
+                    Icon {
+                        color: Tone.ink(line.tone)
+                        name: line.modelData.state === "same" ? "check" : "cross"
+                        size: 14
                         visible: line.stateWords !== ""
-
-                        Icon {
-                            color: Tone.ink(line.tone)
-                            name: line.modelData.state === "same" ? "check" : "cross"
-                            size: 14
-                        }
-                        Caption {
-                            color: Tone.ink(line.tone)
-                            text: line.stateWords
-                            Accessible.ignored: true
-                        }
+                    }
+                    Caption {
+                        color: Tone.ink(line.tone)
+                        text: line.stateWords
+                        visible: text !== ""
+                        Accessible.ignored: true
                     }
                 }
                 Side {

@@ -6,10 +6,12 @@ import QtQuick.Templates as T
 import Onboard.Kit
 import Onboard.ViewModels
 
-// The item whose owner is looked for. Where it is `flat`, it lies above the candidates instead of beside them.
+// The item whose owner is looked for. Where it is `flat`, it lies above the candidates instead of
+// beside them; `brief`, as low as it can.
 Rectangle {
     id: root
 
+    property bool brief: false
     property bool flat: false
     readonly property var item: model.item
     required property MatchesViewModel model
@@ -18,7 +20,7 @@ Rectangle {
     signal labelAsked
 
     color: Theme.surface
-    implicitHeight: flat ? lying.implicitHeight + 2 * Theme.space16 : 0
+    implicitHeight: flat ? lying.implicitHeight + 2 * (brief ? Theme.space12 : Theme.space16) : 0
 
     RowLayout {
         id: lying
@@ -32,14 +34,14 @@ Rectangle {
 
         Picture {
             Layout.alignment: Qt.AlignTop
-            Layout.preferredHeight: 132 * Theme.textScale
-            Layout.preferredWidth: 168 * Theme.textScale
+            Layout.preferredHeight: (root.brief ? 72 : 132) * Theme.textScale
+            Layout.preferredWidth: (root.brief ? 96 : 168) * Theme.textScale
         }
         ColumnLayout {
             Layout.alignment: Qt.AlignTop
             Layout.fillHeight: false
             Layout.fillWidth: true
-            spacing: Theme.space8
+            spacing: root.brief ? Theme.space4 : Theme.space8
 
             Head {}
             Heading {
@@ -48,12 +50,20 @@ Rectangle {
             }
             Facts {
                 columns: root.width < 760 * Theme.textScale ? 1 : 2
+                visible: !root.brief
+            }
+            Secondary {
+                Layout.fillWidth: true
+                elide: Text.ElideRight
+                maximumLineCount: 2
+                text: (root.item.facts ?? []).map(fact => fact.value).join(" · ")
+                visible: root.brief
             }
         }
         Acts {
             Layout.alignment: Qt.AlignTop
             Layout.fillWidth: false
-            columns: 1
+            columns: root.brief ? 2 : 1
         }
     }
     ColumnLayout {
@@ -185,12 +195,14 @@ Rectangle {
 
         Button {
             Layout.fillWidth: true
+            Layout.minimumWidth: implicitWidth
             text: qsTr("Label")
 
             onClicked: root.labelAsked()
         }
         Button {
             Layout.fillWidth: true
+            Layout.minimumWidth: implicitWidth
             text: qsTr("Edit")
 
             onClicked: root.editAsked()

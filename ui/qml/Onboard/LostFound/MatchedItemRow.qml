@@ -5,7 +5,7 @@ import QtQuick.Layouts
 import Onboard.Kit
 import Onboard.ViewModels
 
-// An item to decide: what, from where, and what presses.
+// An item to decide: what, from where, and what presses. Where it is `low`, what presses stands for the rest.
 CardButton {
     id: root
 
@@ -13,13 +13,14 @@ CardButton {
     required property string due
     required property string iconName
     required property string key
+    property bool low: false
     required property string next
     required property bool ready
     required property string reference
     required property string title
     required property string tone
 
-    padding: Theme.space12
+    padding: low ? Theme.space8 : Theme.space12
     text: [title, detail, next, due].filter(part => part !== "").join(", ")
     Accessible.role: Accessible.ListItem
 
@@ -49,6 +50,7 @@ CardButton {
                 color: Theme.text2
                 elide: Text.ElideRight
                 text: root.detail
+                visible: !root.low || (root.next === "" && root.due === "")
                 wrapMode: Text.NoWrap
                 Accessible.ignored: true
             }

@@ -54,10 +54,10 @@ FocusScope {
         visible: root.model.loaded && root.model.selected !== ""
 
         ItemChoice {
-            Layout.bottomMargin: Theme.space12
+            Layout.bottomMargin: Theme.space8
             Layout.fillWidth: true
-            Layout.topMargin: Theme.space12
-            implicitHeight: 76 * Theme.textScale
+            Layout.topMargin: Theme.space8
+            implicitHeight: 56 * Theme.textScale
             leftMargin: Theme.space20
             orientation: ListView.Horizontal
             rightMargin: Theme.space20
@@ -69,6 +69,7 @@ FocusScope {
         }
         MatchedItemPane {
             Layout.fillWidth: true
+            brief: root.low
             flat: true
             model: root.model
             visible: root.narrow && !(root.low && root.model.asking.opened)
@@ -172,9 +173,10 @@ FocusScope {
             visible: choice.orientation === ListView.Vertical && size < 1
         }
         delegate: MatchedItemRow {
-            height: choice.orientation === ListView.Horizontal ? choice.height : implicitHeight
+            height: low ? choice.height : implicitHeight
+            low: choice.orientation === ListView.Horizontal
             selected: key === root.model.selected
-            width: choice.orientation === ListView.Horizontal ? 232 * Theme.textScale : choice.width - 2 * Theme.space16
+            width: low ? 256 * Theme.textScale : choice.width - 2 * Theme.space16
 
             onClicked: root.model.select(key)
         }
