@@ -29,7 +29,7 @@ class Traveller(msgspec.Struct, frozen=True, omit_defaults=True):
     earlier_seats: tuple[str, ...] = ()
 
 
-@kind("manifest.listed", Priority.BACKGROUND)
+@kind("manifest.listed", Priority.BACKGROUND, replaceable=True)
 class ManifestListed(Body, frozen=True, kw_only=True):
     """A flight to or from the station and its passengers; a later one replaces it whole. Times: Unix milliseconds."""
 
@@ -47,7 +47,7 @@ class ManifestListed(Body, frozen=True, kw_only=True):
     sections: tuple[Section, ...] = ()
 
 
-@kind("manifest.reachable", Priority.BACKGROUND)
+@kind("manifest.reachable", Priority.BACKGROUND, replaceable=True)
 class ReachableListed(Body, frozen=True, kw_only=True):
     """The passengers of this flight whom the desk can reach, by id; a later one replaces it whole."""
 
@@ -64,6 +64,11 @@ class Manifest(ManifestListed, frozen=True, kw_only=True):
 
     def traveller(self, passenger: str) -> Traveller | None:
         return next((each for each in self.travellers if each.id == passenger), None)
+
+    @property
+    def listing(self) -> ManifestListed:
+        """The listing that gave it."""
+        return ManifestListed(**{name: getattr(self, name) for name in ManifestListed.__struct_fields__})
 
     def at(self, seat: str) -> Traveller | None:
         return next((each for each in self.travellers if each.seat == seat), None)

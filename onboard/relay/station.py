@@ -147,16 +147,11 @@ def _manifest(connection: Connection, station: str, flight_id: str, flight: Flig
     listed = _listing(connection, flight_id, flight, known)
     reachable = tuple(each.id for each in listed.travellers if _reachable(connection, each.id))
     drafts = []
-    if known is None or listed != _as_listed(known):
+    if known is None or listed != known.listing:
         drafts.append(Draft(scope, subject, listed))
     if frozenset(reachable) != (known.reachable if known else frozenset()):
         drafts.append(Draft(scope, subject, ReachableListed(passengers=reachable)))
     return drafts
-
-
-def _as_listed(known: Manifest) -> ManifestListed:
-    """The listing that gave this manifest."""
-    return ManifestListed(**{name: getattr(known, name) for name in ManifestListed.__struct_fields__})
 
 
 def _listing(connection: Connection, flight_id: str, flight: Flight, known: Manifest | None) -> ManifestListed:

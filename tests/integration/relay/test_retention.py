@@ -2,9 +2,10 @@
 
 from onboard.domain.event import Event, encode
 from onboard.domain.flight import Flight, FlightOpened
+from onboard.domain.manifest import Manifest, ManifestListed, ReachableListed, Traveller
 from onboard.domain.note import NoteWritten
 from onboard.domain.roster import RosterAssigned
-from onboard.domain.scope import ground_scope, roster_id
+from onboard.domain.scope import ground_scope, manifest_id, roster_id, station_scope
 from onboard.domain.verdict import Outcome
 from onboard.relay.access import Gate, scopes_of
 from onboard.relay.decisions import decide
@@ -71,3 +72,27 @@ def test_after_thirty_days_nothing_is_left_and_nothing_comes_back(ledger: Ledger
     assert ledger.page([SCOPE], {}, NOW).events == []
     assert late(ledger, NOW + ON_RELAY) is Outcome.PURGED
     assert Retention(ledger).work(NOW + ON_RELAY) == 0
+
+
+def test_stations_forget_who_was_on_a_flight_when_the_relay_does(ledger: Ledger) -> None:
+    land(ledger)
+    scope, subject = station_scope("SFO"), manifest_id("SFO", FLIGHT)
+    listed = ManifestListed(
+        flight=FLIGHT,
+        name="KL 605",
+        board="AMS",
+        destination="SFO",
+        time_zone="UTC",
+        travellers=(Traveller("p1", "Sofie"),),
+    )
+    for body in (listed, ReachableListed(passengers=("p1",))):
+        ledger.append("relay", [Draft(scope, subject, body)], NOW)
+    Retention(ledger).work(NOW + ON_DEVICES)
+    before = ledger.state(subject)
+    assert isinstance(before, Manifest)
+    assert [traveller.name for traveller in before.travellers] == ["Sofie"]
+    Retention(ledger).work(NOW + ON_RELAY)
+    here = ledger.state(subject)
+    assert isinstance(here, Manifest)
+    assert (here.travellers, here.reachable, here.name) == ((), frozenset(), "KL 605")
+    assert "Sofie" not in repr(ledger.page([scope], {}, NOW + ON_RELAY).events)
