@@ -4,6 +4,7 @@ Passengers write full-width letters, Arabic digits, decomposed accents and marks
 run over the folded text; what they find is reported in code points of the original.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Set as AbstractSet
@@ -61,6 +62,9 @@ class Find(Struct, frozen=True):
 
 def read(text: str) -> Reading:
     """The message in comparable form."""
+    if text.isascii():
+        # Nothing but its case can differ: most words of a thesaurus are like that.
+        return Reading(text, text.lower(), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -106,6 +110,7 @@ def _continues(character: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def _normalised(cluster: str) -> str:
     kept = []
     for character in unicodedata.normalize("NFKC", cluster).translate(_PUNCTUATION):
@@ -117,6 +122,7 @@ def _normalised(cluster: str) -> str:
     return "".join(kept)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def _plain(character: str) -> str:
     if ord(character) >= _ACCENTED_BELOW:
         return character.lower() if len(character.lower()) == 1 else character
