@@ -38,8 +38,11 @@ class StationActions(Actions):
         self._online = online
 
     def clear(self, flight: str) -> None:
-        """The cabin was searched and is safe to handle things in."""
-        self.record(Draft(self._scope, sweep_id(self.station, flight), sweep.SweepCleared(flight=flight)))
+        """The cabin was searched and is safe to handle things in; the alarms that its author knows of are over."""
+        subject = sweep_id(self.station, flight)
+        here = self.replica.state(subject)
+        saw = tuple(alarm.event for alarm in here.alarms) if isinstance(here, sweep.Sweep) else ()
+        self.record(Draft(self._scope, subject, sweep.SweepCleared(flight=flight, saw=saw)))
 
     def alarm(self, flight: str, danger: str, seat: str = "", text: str = "") -> None:
         """Something there must not be touched; `danger` is a code of the handling rules."""

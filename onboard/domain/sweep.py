@@ -9,9 +9,10 @@ from onboard.domain.event import Body, Fact, Priority, kind
 
 @kind("sweep.cleared", Priority.NORMAL)
 class SweepCleared(Body, frozen=True, kw_only=True):
-    """The cabin was searched and what lies there may be touched."""
+    """The cabin was searched and what lies there may be touched. `saw` holds the identities of alarms known then."""
 
     flight: str
+    saw: tuple[str, ...] = ()
 
 
 @kind("sweep.alarmed", Priority.URGENT)
@@ -25,6 +26,7 @@ class SweepAlarmed(Body, frozen=True, kw_only=True):
 
 
 class Alarm(msgspec.Struct, frozen=True):
+    event: str
     danger: str
     seat: str
     text: str
@@ -34,7 +36,7 @@ class Alarm(msgspec.Struct, frozen=True):
 
 
 class Sweep(msgspec.Struct, frozen=True):
-    """`cleared_at` counts only where no alarm came after it. Unix milliseconds."""
+    """A clearance counts only until the next alarm, and where its author knew of those before. Unix milliseconds."""
 
     scope: str
     flight: str
@@ -53,11 +55,12 @@ def fold(history: Sequence[Fact]) -> Sweep | None:
     alarms: list[Alarm] = []
     for fact in history:
         match fact.body:
-            case SweepCleared(flight=flight):
-                cleared = fact
+            case SweepCleared(flight=flight, saw=saw):
+                cleared = fact if {alarm.event for alarm in alarms} <= set(saw) else None
             case SweepAlarmed(flight=flight, danger=danger, seat=seat, text=text):
                 cleared = None
-                alarms.append(Alarm(danger, seat, text, fact.event.author, fact.at, fact.event.received))
+                event = fact.event
+                alarms.append(Alarm(str(event.identity), danger, seat, text, event.author, fact.at, event.received))
     if not flight:
         return None
     author = cleared.event.author if cleared else None

@@ -140,6 +140,10 @@ def test_a_cabin_is_cleared_and_an_alarm_takes_that_back(shelf: Shelf) -> None:
     sweep = shelf.replica.state(sweep_id("AMS", FLIGHT))
     assert isinstance(sweep, Sweep)
     assert (sweep.cleared_at, [alarm.text for alarm in sweep.alarms]) == (None, ["It is warm"])
+    shelf.ana.clear(FLIGHT)
+    again = shelf.replica.state(sweep_id("AMS", FLIGHT))
+    assert isinstance(again, Sweep)
+    assert again.cleared_by == "ana"
 
 
 def test_a_better_description_stands_in_for_what_its_author_saw(shelf: Shelf) -> None:

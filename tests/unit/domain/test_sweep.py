@@ -23,11 +23,18 @@ def test_a_cleared_cabin_says_by_whom_and_when() -> None:
 def test_an_alarm_takes_the_clearance_back_until_it_is_cleared_again() -> None:
     here = sweep(CLEARED, ALARMED)
     assert (here.cleared_by, here.cleared_at) == (None, None)
-    again = sweep(CLEARED, ALARMED, CLEARED)
+    again = sweep(CLEARED, ALARMED, SweepCleared(flight="f1", saw=("device-of-ana.1.2",)))
     assert again.cleared_at == 3_000
     assert [(alarm.danger, alarm.seat, alarm.text, alarm.author) for alarm in again.alarms] == [
         ("heat", "12A", "It is warm", "ana")
     ]
+
+
+def test_who_did_not_know_of_an_alarm_does_not_clear_it() -> None:
+    here = sweep(ALARMED, CLEARED)
+    assert (here.cleared_at, len(here.alarms)) == (None, 1)
+    second = SweepAlarmed(flight="f1", danger="unknown_owner")
+    assert sweep(ALARMED, second, SweepCleared(flight="f1", saw=("device-of-ana.1.1",))).cleared_at is None
 
 
 def test_an_alarm_alone_is_no_clearance() -> None:
