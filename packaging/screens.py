@@ -49,7 +49,7 @@ class Studio:
         self, name: str, role: Role, person: str, scopes: Sequence[str], prepare: Callable[[Device], None]
     ) -> App:
         """An unlocked app that holds these scopes; its sessions stand still."""
-        folder = self._folder / name
+        folder = Path(tempfile.mkdtemp(prefix=name, dir=self._folder))
         enrolled(folder, self._keyring, role, person)
         device = Profile(folder, self._keyring, lambda: sample.NOW).unlock(PIN)
         device.sessions = ()
@@ -238,6 +238,20 @@ REELS = (
             Shot("found-settings", ("Settings",), "Try the link now"),
         ),
     ),
+    Reel(
+        station,
+        TABLET | DESK,
+        (
+            Shot(
+                "found-done",
+                ("Register", "KL 1024…", "Seat pocket", "Electronics", "Tablet", "Register it"),
+                "Its reference comes",
+            ),
+            Shot("found-label", ("Next one", "Shelf", "Tablet, dark grey, Apple…", "Label"), "Code of the label"),
+            Shot("found-item", ("Close",), "Custody"),
+        ),
+    ),
+    Reel(station, TABLET | DESK, (Shot("found-figures", ("Shelf", "Figures"), "back with their owners"),)),
     Reel(station_without_things, TABLET, (Shot("found-empty-shelf", ("Shelf",), "Shelf"),)),
 )
 """Every screen; a further one is a further line."""

@@ -152,7 +152,8 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
     @Property("QVariantList", constant=True)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def foundPlaces(self) -> list[dict[str, str]]:
         """Code and name of each place where a thing may have lain."""
-        return [{"code": str(place), "name": item_words.place(place)} for place in Place]
+        names = ((place, item_words.place(place)) for place in Place)
+        return [{"code": str(place), "name": name[:1].upper() + name[1:]} for place, name in names]
 
     @Property("QStringList", notify=shown)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def labelLines(self) -> list[str]:

@@ -58,8 +58,7 @@ Card {
                     implicitHeight: 10
 
                     Rectangle {
-                        border.color: Theme.line
-                        color: Theme.sunken
+                        color: Theme.line
                         height: parent.height
                         radius: 5
                         width: Math.max(10, parent.width * bar.length)

@@ -30,12 +30,13 @@ ItemDialog {
         }
     ]
 
-    // Codes are read dark on light, in every theme.
+    // Codes are read dark on light, in every theme; in a dark cabin the light is low.
     Rectangle {
         Layout.alignment: Qt.AlignHCenter
         color: "#ffffff"
         implicitHeight: 300
         implicitWidth: 300
+        opacity: Theme.name === "cabinnight" ? 0.6 : 1
         radius: Theme.radiusButton
 
         Image {
