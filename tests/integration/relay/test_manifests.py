@@ -2,7 +2,7 @@
 
 import pytest
 
-from onboard.domain.conversation import Conversation
+from onboard.domain.conversation import Conversation, Understood
 from onboard.domain.event import Event
 from onboard.domain.flight import FlightGated
 from onboard.domain.manifest import Manifest
@@ -11,7 +11,7 @@ from onboard.domain.scope import manifest_id, station_scope
 from onboard.relay.flights import Timetable
 from onboard.relay.retention import ON_DEVICES
 from onboard.security.roles import Role
-from tests.integration.relay.kit import FLIGHT, HOUR, NOW, PNL, SCOPE, Gadget, Office
+from tests.integration.relay.kit import FLIGHT, GROUND, HOUR, NOW, PNL, SCOPE, Gadget, Office
 
 TIMES = Timetable(departure=NOW - HOUR, arrival=NOW + HOUR)
 MOVED = PNL.replace("SEAT HK1 12A", "SEAT HK1 14C")
@@ -130,6 +130,14 @@ def test_a_passenger_is_reachable_once_a_conversation_is_proven_to_be_theirs(sma
 
 def test_a_name_that_does_not_fit_the_booking_makes_nobody_reachable(small_office: Office, ams: Gadget) -> None:
     small_office.says("KL0605 today, booking X7K2PQ", name="Jan Visser")
+    work(small_office)
+    assert manifest(small_office).reachable == frozenset()
+
+
+def test_a_seat_that_was_named_without_proof_makes_nobody_reachable(small_office: Office, ams: Gadget) -> None:
+    small_office.says("KL0605 today, seat 12A")
+    unproven = Understood(message=small_office.thread.messages[0].id, language="en", passenger=sofie(small_office))
+    small_office.record(GROUND, small_office.subject, unproven)
     work(small_office)
     assert manifest(small_office).reachable == frozenset()
 
