@@ -1,68 +1,14 @@
 """The main job through the real windows: three app processes, a relay process, sockets, TLS, and a SIGKILL."""
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from onboard.demo.flight import LOCATOR
 from onboard.demo.stage import CREW, FIRST_MESSAGE, PASSENGER, PHONE, SECOND_MESSAGE, Stage
+from tests.stories.cast import LONG, PIN, Cast
 from tests.stories.remote import RemoteApp
 
-PIN = "246810"
-NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-LONG = 60.0
 ANSWER = "A cake and a card, after dinner service."
 ASKED = "Her daughter turns six today. Could the crew do something small?"
 NOTE = "Cake in the aft galley"
 TO_THE_GROUND = "Two bags were left at door 2 left."
-
-
-class Cast:
-    """The stage and the apps on it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._stop = threading.Event()
-        self._apps: list[RemoteApp] = []
-        self.stage = Stage(folder / "relay")
-        for name, loop in self.stage.loops:
-            threading.Thread(target=loop, args=(self._stop,), name=name, daemon=True).start()
-        self.stage.set_up()
-        self.stage.start_relay()
-
-    def start(self, name: str, size: str = "1180x820") -> RemoteApp:
-        """An app process over the profile of that name."""
-        app = RemoteApp(self._folder / name, "--size", size, environment=NO_KEYRING)
-        self._apps.append(app)
-        return app
-
-    def enrol(self, name: str, code: str, size: str = "1180x820") -> RemoteApp:
-        app = self.start(name, size)
-        app.click("Protect it with my PIN alone")
-        app.write("Code", code)
-        app.click("Continue")
-        app.wait_for("Choose a PIN")
-        app.do("press", PIN)
-        app.wait_for("Repeat the PIN")
-        app.do("press", PIN)
-        app.wait_for("All sent", LONG)
-        app.wait_for("Connected", LONG)
-        return app
-
-    def close(self) -> None:
-        for app in self._apps:
-            app.kill()
-        self._stop.set()
-        self.stage.stop_relay()
-
-
-@pytest.fixture
-def cast(tmp_path: Path) -> Iterator[Cast]:
-    cast = Cast(tmp_path)
-    yield cast
-    cast.close()
 
 
 def test_a_message_reaches_a_seat_and_the_answer_comes_back_across_a_dead_link(cast: Cast) -> None:
