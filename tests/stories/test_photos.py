@@ -1,20 +1,11 @@
 """A photo from the cabin to the desk: real windows in two processes, a relay process, sockets and TLS."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from onboard.demo.stage import CREW
-from tests.stories.test_main_job import LONG, Cast
-
-
-@pytest.fixture
-def cast(tmp_path: Path) -> Iterator[Cast]:
-    cast = Cast(tmp_path)
-    yield cast
-    cast.close()
+from tests.stories.cast import LONG, Cast
 
 
 def test_the_desk_sees_what_the_crew_photographed(cast: Cast, tmp_path: Path) -> None:
