@@ -250,8 +250,10 @@ def test_a_look_at_who_sat_near_is_kept_once_an_hour(world: StationWorld, qtbot:
 
 def test_steps_stay_within_the_list(world: StationWorld, qtbot: QtBot) -> None:
     matches = opened(world, qtbot)
+    assert matches.property("place") == 0
     matches.step(1)
     qtbot.waitUntil(lambda: matches.property("selected") == "scarf")
+    assert matches.property("place") == 1
     matches.step(1)
     matches.step(-1)
     qtbot.waitUntil(lambda: matches.property("selected") == "tablet")

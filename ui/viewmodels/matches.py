@@ -130,6 +130,11 @@ class MatchesViewModel(Live):  # type: ignore[operator] # the stub lacks that Qm
     def count(self) -> int:
         return len(self._items.rows)
 
+    @Property(int, notify=changed)
+    def place(self) -> int:
+        """Where in the list the item stands that is looked at; -1 where it is not in it."""
+        return self._place
+
     @Property(str, notify=changed)
     def selected(self) -> str:
         return self._item.key
@@ -159,8 +164,12 @@ class MatchesViewModel(Live):  # type: ignore[operator] # the stub lacks that Qm
         """Looks at the item so many places on in the list."""
         keys = [row.key for row in self._items.rows]
         if keys:
-            place = keys.index(self._item.key) + by if self._item.key in keys else 0
-            self.select(keys[max(0, min(place, len(keys) - 1))])
+            self.select(keys[max(0, min(self._place + by, len(keys) - 1))])
+
+    @property
+    def _place(self) -> int:
+        places = (place for place, row in enumerate(self._items.rows) if row.key == self._item.key)
+        return next(places, -1)
 
     # The candidates.
 

@@ -21,7 +21,7 @@ CardButton {
     required property string name
     required property int percent
     required property string report
-    // The one act that stands out is on the chosen card, unless another view over it has it.
+    // The one act that stands out is on the chosen card, unless nobody is likely or another view has it.
     required property bool leading
     required property string short
 

@@ -14,6 +14,7 @@ ColumnLayout {
     readonly property int gutter: Theme.space16 - 2
     property bool waited: false
 
+    signal editAsked
     signal reportsAsked
 
     function help(code: string): string {
@@ -56,8 +57,11 @@ ColumnLayout {
         readonly property string helps: (root.model.item.helps ?? []).map(root.help).join(", ")
 
         Layout.fillWidth: true
+        actionText: helps === "" || root.model.item.ended !== "" ? "" : qsTr("Add it")
         text: helps === "" ? qsTr("I do not know yet. These are guesses; a person decides.") : qsTr("I do not know yet. It would help to know: %1.").arg(helps)
         visible: !root.model.ranking && !root.model.certain
+
+        onAction: root.editAsked()
     }
     Timer {
         interval: 200
@@ -84,7 +88,7 @@ ColumnLayout {
         T.ScrollBar.vertical: ScrollBar {}
         delegate: CandidateCard {
             gone: root.model.item.ended !== ""
-            leading: !root.model.asking.opened && root.model.comparison.key === ""
+            leading: root.model.certain && !root.model.asking.opened && root.model.comparison.key === ""
             selected: key === root.model.chosen
             width: list.width - root.gutter
 

@@ -34,8 +34,8 @@ Rectangle {
 
         Picture {
             Layout.alignment: Qt.AlignTop
-            Layout.preferredHeight: (root.brief ? 72 : 132) * Theme.textScale
-            Layout.preferredWidth: (root.brief ? 96 : 168) * Theme.textScale
+            Layout.preferredHeight: (root.brief ? 72 : 116) * Theme.textScale
+            Layout.preferredWidth: (root.brief ? 96 : 148) * Theme.textScale
         }
         ColumnLayout {
             Layout.alignment: Qt.AlignTop
@@ -181,7 +181,7 @@ Rectangle {
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
                 label: modelData.label
-                labelWidth: (root.flat ? 72 : 96) * Theme.textScale
+                labelWidth: (root.flat ? 60 : 96) * Theme.textScale
                 value: modelData.value
             }
         }

@@ -139,6 +139,7 @@ FocusScope {
                         Layout.fillWidth: true
                         model: root.model
 
+                        onEditAsked: root.editAsked(root.model.selected)
                         onReportsAsked: root.reportsAsked()
                     }
                     AskPanel {
@@ -164,6 +165,9 @@ FocusScope {
         activeFocusOnTab: true
         boundsBehavior: Flickable.StopAtBounds
         clip: true
+        currentIndex: root.model.place
+        highlightMoveDuration: 150
+        keyNavigationEnabled: false
         model: root.model.items
         spacing: Theme.space8
         Accessible.name: qsTr("Items to decide")
