@@ -158,7 +158,7 @@ def as_lost(subject: str, report: LossReport) -> Lost:
     return Lost(
         id=subject,
         reported_on=_day(said.reported_at),
-        lost_on=dt.date.fromisoformat(said.lost_on) if said.lost_on else None,
+        lost_on=said.lost_on,
         flight=said.flight,
         seats=(said.seat,) if said.seat else (),
         name=said.name or None,

@@ -3,6 +3,13 @@
 A timestamp is one integer: 48 bits of Unix milliseconds, then 16 bits of counter.
 """
 
+from typing import Annotated
+
+from msgspec import Meta
+
+Moment = Annotated[int, Meta(ge=0, lt=4_102_444_800_000)]
+"""Unix milliseconds that a person or a scan gave, before the year 2100: any calendar can show them."""
+
 COUNTER_BITS = 16
 
 MAXIMUM_LEAD = 60_000

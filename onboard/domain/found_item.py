@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from onboard.domain.blob import BlobReference, Illustrated, reference_keys
+from onboard.domain.clock import Moment
 from onboard.domain.custody import TO_THE_OWNER, Hand, Link, chain, ending
 from onboard.domain.event import Body, Fact, Priority, kind
 from onboard.domain.version import unmerged
@@ -59,7 +60,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """
 
     place: Place
-    found_at: int
+    found_at: Moment
     category: str = "other"
     flight: str | None = None
     seats: tuple[str, ...] = ()

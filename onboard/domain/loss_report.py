@@ -1,10 +1,12 @@
 """A loss report: what a passenger says they lost. Station scope only; how to reach them is not in it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
 
+from onboard.domain.clock import Moment
 from onboard.domain.event import Body, Fact, Priority, kind
 from onboard.domain.version import unmerged
 
@@ -20,16 +22,16 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         reported_at: Unix milliseconds.
-        lost_on: ISO date, local; None where nobody knows.
+        lost_on: local date; None where nobody knows.
         name: the reporter's name.
         passenger: id of the passenger, only where the proof matched.
         item: what it is, a concept of the thesaurus.
     """
 
     words: str
-    reported_at: int
+    reported_at: Moment
     language: str = "en"
-    lost_on: str | None = None
+    lost_on: dt.date | None = None
     flight: str | None = None
     seat: str | None = None
     where: str = ""

@@ -170,7 +170,7 @@ def _report(
         words=_words(said, now, known=flight_id is not None),
         reported_at=now,
         language=language,
-        lost_on=said.get("lost_on") or None,
+        lost_on=dt.date.fromisoformat(said["lost_on"]) if said.get("lost_on") else None,
         flight=flight_id,
         seat=seat[1] + seat[2] if seat else None,
         where=_reachless(said, "where"),

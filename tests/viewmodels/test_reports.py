@@ -129,7 +129,7 @@ def test_fields_are_read_from_words_and_corrected(world: StationWorld, qtbot: Qt
         if isinstance(each, LossReport) and each.loss.item == "headphones"
     )
     assert (filed.flight, filed.seat, filed.colour, filed.category) == (KL1024, "21E", "black", "electronics")
-    assert filed.lost_on == "2026-11-20"
+    assert str(filed.lost_on) == "2026-11-20"
     assert not sheet.property("opened")
 
 

@@ -56,7 +56,7 @@ def _thing(item: str | None, category: str) -> str:
 
 def _day(report: LossReport, now: int) -> str:
     if report.loss.lost_on:
-        return desk_words.day(report.loss.lost_on)
+        return desk_words.day(report.loss.lost_on.isoformat())
     return _say("reported %1").replace("%1", desk_words.moment(report.loss.reported_at, now))
 
 

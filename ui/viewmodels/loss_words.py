@@ -78,7 +78,7 @@ def form_of(loss: Loss) -> dict[str, str]:
         "brand": loss.brand,
         "flight": item_words.flight(loss.flight),
         "seat": loss.seat or "",
-        "lostOn": loss.lost_on or "",
+        "lostOn": loss.lost_on.isoformat() if loss.lost_on else "",
         "where": loss.where,
         "name": loss.name,
     }
@@ -147,11 +147,11 @@ def _kind(item: str, language: str) -> tuple[str | None, str]:
     return None, ""
 
 
-def _day(text: str) -> str | None:
+def _day(text: str) -> dt.date | None:
     if not text.strip():
         return None
     try:
-        return dt.date.fromisoformat(text.strip()).isoformat()
+        return dt.date.fromisoformat(text.strip())
     except ValueError:
         words = QCoreApplication.translate("Reports", "Please write the day as %1.")
         raise RuleError(words.replace("%1", "2026-11-21")) from None

@@ -10,7 +10,8 @@ from onboard.actions.liaison import LiaisonActions
 from onboard.demo.graph_api import Faults, status_webhook
 from onboard.demo.stage import FIRST_MESSAGE, NUMBER, PASSENGER, PHONE
 from onboard.domain.conversation import Message, Sending
-from tests.integration.test_story import Cast, conversation_of
+from tests.integration.cast import Cast
+from tests.integration.test_story import conversation_of
 
 # The relay's own certificate is fetched unverified once, at enrolment, and then checked against the code.
 pytestmark = pytest.mark.filterwarnings("ignore:Unverified HTTPS request")

@@ -80,7 +80,7 @@ def test_a_report_is_filed_at_the_chosen_airport_and_its_number_is_told(office: 
     assert (here.scope, here.source, here.reference) == (station_scope("AMS"), Source.WEB, "L-10001")
     assert "L-10001" in page
     loss = here.loss
-    assert (loss.words, loss.name, loss.where, loss.lost_on) == (
+    assert (loss.words, loss.name, loss.where, str(loss.lost_on)) == (
         "A red woollen scarf",
         "Sofie Janssen",
         "Seat pocket",

@@ -4,6 +4,7 @@
 release. They are never written anew: tablets that were away for long come with them.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,7 +45,7 @@ LOSS = loss_report.Loss(
     words="赤いスカーフをなくしました",
     reported_at=NOW,
     language="ja",
-    lost_on="2026-11-21",
+    lost_on=dt.date(2026, 11, 21),
     flight=FLIGHT,
     seat="12A",
     name="Sato",

@@ -1,5 +1,6 @@
 """Random histories of every entity, built from the kinds that it registered."""
 
+import datetime as dt
 from collections import Counter
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -9,6 +10,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from onboard.domain.blob import LARGEST, BlobReference, Hash
+from onboard.domain.clock import Moment
 from onboard.domain.event import BODIES, Body, Event, encode, entity_of
 
 DEVICES = ("desk-1", "relay", "tablet-1", "tablet-2")
@@ -39,6 +41,8 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: st.integers(0, 2**40),
     float: st.floats(-40, 40),
+    dt.date: st.dates(),
+    Moment: st.integers(0, 2**41),
     str: st.sampled_from(("", "12A", "water, please", "水をください", "من فضلك 🙏")),
     NoneType: st.none(),
 }

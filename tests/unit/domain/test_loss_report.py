@@ -1,5 +1,6 @@
 """A loss report: what was said, what was read from it, who searched, and until when searching makes sense."""
 
+import msgspec
 import pytest
 
 from onboard.domain.loss_report import (
@@ -115,3 +116,12 @@ def test_it_is_unsent_while_the_relay_lacks_something_of_it(here: History) -> No
     assert not report(here).unsent
     here.add(SearchTaken(), received=None)
     assert report(here).unsent
+
+
+@pytest.mark.parametrize(
+    "said", [{"reported_at": 0, "lost_on": "2026-13-45"}, {"reported_at": 10**15}, {"reported_at": -1}]
+)
+def test_a_day_that_no_calendar_has_is_not_read(said: dict[str, object]) -> None:
+    """Every device of the station would stumble over it."""
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"words": "my scarf", **said}, Loss)
