@@ -96,7 +96,7 @@ def the_owner_stands_at_the_transfer_desk(walker: RemoteApp) -> None:
     walker.wait_for("It fits. How do they get it?", LONG)
     assert not walker.do("shows", ANSWER)
     walker.click("Transfer desk")
-    walker.write("Transfer desk", "T6")
+    walker.write("Which desk", "T6")
     walker.click("Arrange it so", "Passport", "I have checked it")
     walker.wait_for("a colleague stands by")
 

@@ -47,6 +47,7 @@ def test_an_item_that_nobody_named_shows_its_first_words() -> None:
     unnamed = msgspec.structs.replace(TABLET, item=None, words=words)
     assert item_words.title(unnamed) == "Small thing, with a strap, that…"
     assert item_words.title(msgspec.structs.replace(unnamed, words="a red thing.")) == "A red thing"
+    assert item_words.title(msgspec.structs.replace(unnamed, words="iPad, blue")) == "iPad, blue"
     bare = msgspec.structs.replace(unnamed, words="", colour="")
     assert item_words.title(bare) == "Electronics, Apple"
 

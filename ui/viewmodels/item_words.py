@@ -125,7 +125,9 @@ def title(description: Description) -> str:
         thing = " ".join(said[:_LONGEST_TITLE]).rstrip(",.;:") + ("…" if len(said) > _LONGEST_TITLE else "")
     else:
         thing = category(description.category)
-    parts = [thing[:1].upper() + thing[1:]]
+    first = thing.partition(" ")[0]
+    # A name such as "iPad" keeps its own spelling.
+    parts = [thing if first[1:] != first[1:].lower() else thing[:1].upper() + thing[1:]]
     if description.item or not said:
         parts += [concept(description.colour), description.brand]
     return ", ".join(part for part in parts if part)

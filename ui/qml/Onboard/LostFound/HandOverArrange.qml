@@ -18,19 +18,19 @@ ColumnLayout {
     readonly property bool ready: timed && (shipped ? address.text.trim() !== "" : place.text.trim() !== "") && (way !== "meeting_point" || carrier.text.trim() !== "")
     readonly property var words: ({
             "gate": {
-                "ask": qsTr("Gate"),
+                "ask": qsTr("Which gate"),
                 "example": qsTr("D14")
             },
             "transfer_desk": {
-                "ask": qsTr("Transfer desk"),
+                "ask": qsTr("Which desk"),
                 "example": qsTr("T6")
             },
             "next_airport": {
-                "ask": qsTr("Airport"),
+                "ask": qsTr("Which airport"),
                 "example": qsTr("MAD")
             },
             "meeting_point": {
-                "ask": qsTr("Meeting point"),
+                "ask": qsTr("Which meeting point"),
                 "example": qsTr("Arrivals hall 3, information desk")
             },
             "shipping": {
