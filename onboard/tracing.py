@@ -5,7 +5,9 @@ What is open stays read and compared in memory; what changes in the log is read 
 
 import datetime as dt
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from threading import Lock
+from typing import NamedTuple
 
 import msgspec
 
@@ -34,7 +36,19 @@ MODEL = "expert/1"
 NOBODY = Ranking((), 0.0, 1.0, certain=False)
 """What is said of something that is not here any more, or closed: no candidate is left."""
 
-_SIDES: Mapping[str, Side] = {"found_item": "found", "loss_report": "lost"}
+_FOLLOWED = ("found_item", "loss_report", "manifest")
+
+
+class _Leg(NamedTuple):
+    """What a manifest says of its flight: enough to tell which leg came before which."""
+
+    flight: str
+    scope: str
+    aircraft: str | None
+    board: str
+    destination: str
+    departure: int | None
+    arrival: int | None
 
 
 class Tracing:
@@ -47,6 +61,9 @@ class Tracing:
         self._asking = Lock()
         self._read = False
         self._changed: set[str] = set()
+        self._legs: dict[str, _Leg] = {}
+        self._reporters: dict[str, str] = {}
+        self._ruled_out: dict[str, frozenset[str]] = {}
         replica.subscribe(self._note)
 
     def prepare(self) -> None:
@@ -63,7 +80,7 @@ class Tracing:
             if not isinstance(found, FoundItem) or found.ended:
                 return NOBODY
             (case,) = self._cases.read_found(as_found(item, found))
-            ruled_out = {decision.candidate for decision in found.decisions if not decision.matched}
+            ruled_out = self._ruled_out.get(item, frozenset())
             ranking = rank_item(self._cases, case, MOST + len(ruled_out), self._aboard(found))
             return _without(ranking, ruled_out, self._known_from)
 
@@ -75,10 +92,7 @@ class Tracing:
             if not isinstance(lost, LossReport) or lost.ended:
                 return NOBODY
             (case,) = self._cases.read_lost(as_lost(report, lost))
-            open_items = self._replica.find("found_item.open", lost.scope)
-            ruled_out = {
-                key for key, item in open_items.items() if isinstance(item, FoundItem) and _refused(item, report)
-            }
+            ruled_out = frozenset(item for item, refused in self._ruled_out.items() if report in refused)
             return _without(rank_report(self._cases, case, MOST + len(ruled_out)), ruled_out, self._known_from)
 
     @property
@@ -86,13 +100,13 @@ class Tracing:
         return self._cases.weights.calibration.known_from
 
     def _note(self, changes: frozenset[Change]) -> None:
-        self._changed.update(change.subject for change in changes if change.name in _SIDES)
+        self._changed.update(change.subject for change in changes if change.name in _FOLLOWED)
 
     def _refresh(self) -> None:
         """Reads what changed since the last question; before the first one, everything that is open."""
         if not self._read:
             self._changed.clear()
-            for name in _SIDES:
+            for name in _FOLLOWED:
                 self._take_in(self._replica.states(name))
             self._read = True
         changed = [self._changed.pop() for _ in range(len(self._changed))]
@@ -101,11 +115,17 @@ class Tracing:
     def _take_in(self, states: Mapping[str, State | None]) -> None:
         founds = {key: each for key, each in states.items() if isinstance(each, FoundItem) and each.ended is None}
         losts = {key: each for key, each in states.items() if isinstance(each, LossReport) and each.ended is None}
+        for subject in states:
+            for known in (self._legs, self._reporters, self._ruled_out):
+                known.pop(subject, None)
         for subject in states.keys() - founds.keys() - losts.keys():
             self._cases.remove("found", subject)
             self._cases.remove("lost", subject)
         self._add("found", self._cases.read_found(*(as_found(key, each) for key, each in founds.items())))
         self._add("lost", self._cases.read_lost(*(as_lost(key, each) for key, each in losts.items())))
+        self._ruled_out |= {key: refused for key, each in founds.items() if (refused := _refused(each))}
+        self._reporters |= {key: each.loss.passenger for key, each in losts.items() if each.loss.passenger}
+        self._legs |= {key: _leg(each) for key, each in states.items() if isinstance(each, Manifest)}
 
     def _add(self, side: Side, cases: list[Case]) -> None:
         for case in cases:
@@ -114,23 +134,20 @@ class Tracing:
     def _aboard(self, item: FoundItem) -> OnBoard | None:
         """Who was on the item's flight, and on the leg before with the same aircraft, as the manifests have it."""
         flight = item.description.flight
-        manifests = [
-            each for each in self._replica.states("manifest", item.scope).values() if isinstance(each, Manifest)
-        ]
-        here = next((manifest for manifest in manifests if manifest.flight == flight), None)
+        legs = {key: leg for key, leg in self._legs.items() if leg.scope == item.scope}
+        here = next((key for key, leg in legs.items() if leg.flight == flight), None)
         if here is None:
             return None
-        before = [manifest for manifest in manifests if _is_leg_before(manifest, here)]
-        reports = self._replica.find("loss_report.open", item.scope)
+        before = [key for key, leg in legs.items() if _is_leg_before(leg, legs[here])]
         return OnBoard(
-            here=_travellers(here),
-            before=[traveller for manifest in before for traveller in _travellers(manifest)],
-            reporters={
-                key: report.loss.passenger
-                for key, report in reports.items()
-                if isinstance(report, LossReport) and report.loss.passenger
-            },
+            here=self._travellers(here),
+            before=[traveller for key in before for traveller in self._travellers(key)],
+            reporters=self._reporters,
         )
+
+    def _travellers(self, subject: str) -> list[Traveller]:
+        manifest = self._replica.state(subject)
+        return _travellers(manifest) if isinstance(manifest, Manifest) else []
 
 
 def as_found(subject: str, item: FoundItem) -> Found:
@@ -171,16 +188,21 @@ def _day(at: int) -> dt.date:
     return dt.datetime.fromtimestamp(at / 1000, dt.UTC).date()
 
 
-def _refused(item: FoundItem, report: str) -> bool:
-    return any(decision.candidate == report and not decision.matched for decision in item.decisions)
+def _refused(item: FoundItem) -> frozenset[str]:
+    """The candidates whose it is not, as people decided."""
+    return frozenset(decision.candidate for decision in item.decisions if not decision.matched)
 
 
-def _is_leg_before(manifest: Manifest, here: Manifest) -> bool:
+def _leg(manifest: Manifest) -> _Leg:
+    return _Leg(*(getattr(manifest, name) for name in _Leg._fields))
+
+
+def _is_leg_before(before: _Leg, here: _Leg) -> bool:
     """Whether the same aircraft came in on that flight shortly before this one left, or arrived with it."""
-    same = manifest.flight != here.flight and manifest.aircraft is not None and manifest.aircraft == here.aircraft
-    if not same or manifest.arrival is None or here.departure is None or manifest.destination != here.board:
+    same = before.flight != here.flight and before.aircraft is not None and before.aircraft == here.aircraft
+    if not same or before.arrival is None or here.departure is None or before.destination != here.board:
         return False
-    return 0 <= here.departure - manifest.arrival <= LEG_BEFORE
+    return 0 <= here.departure - before.arrival <= LEG_BEFORE
 
 
 def _travellers(manifest: Manifest) -> list[Traveller]:
@@ -198,7 +220,7 @@ def _travellers(manifest: Manifest) -> list[Traveller]:
     ]
 
 
-def _without(ranking: Ranking, ruled_out: set[str], known_from: float) -> Ranking:
+def _without(ranking: Ranking, ruled_out: AbstractSet[str], known_from: float) -> Ranking:
     """The ranking once these are known to be wrong: what they had is shared out among the others."""
     left = [each for each in ranking.candidates if not _names(each) & ruled_out]
     rest = sum(each.probability for each in left) + ranking.others + ranking.none

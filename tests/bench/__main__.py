@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from urllib3.exceptions import InsecureRequestWarning
 
-from tests.bench import append, growth, link, matching, screens, syncing, waiting
+from tests.bench import append, growth, link, matching, screens, syncing, tracing, waiting
 from tests.bench.result import Result
 
 BENCHES: dict[str, Callable[[Path], Iterator[Result]]] = {
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[Path], Iterator[Result]]] = {
     "growth": growth.measure,
     "link": link.measure,
     "matching": matching.measure,
+    "tracing": tracing.measure,
     "screens": screens.measure,
 }
 
