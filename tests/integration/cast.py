@@ -23,6 +23,8 @@ class Cast:
         self.keyring = MemoryKeyring()
         self.stop = threading.Event()
         self._changed = threading.Condition()
+        self._devices: list[Device] = []
+        self._sessions: list[threading.Thread] = []
         self.stage = Stage(folder / "relay")
         for name, loop in self.stage.loops:
             threading.Thread(target=loop, args=(self.stop,), name=name, daemon=True).start()
@@ -35,8 +37,10 @@ class Cast:
     def start(self, device: Device) -> Device:
         device.replica.subscribe(lambda _changes: self.touch())
         device.engine.subscribe(lambda _link: self.touch())
+        self._devices.append(device)
         for session in device.sessions:
-            threading.Thread(target=session.run, args=(self.stop,), daemon=True).start()
+            self._sessions.append(threading.Thread(target=session.run, args=(self.stop,), daemon=True))
+            self._sessions[-1].start()
         return device
 
     def touch(self) -> None:
@@ -59,5 +63,10 @@ class Cast:
         return found
 
     def end(self) -> None:
+        """Ends everything in turn, so that no request of one test is under way in the next."""
+        for device in self._devices:
+            device.stop(self.stop)
         self.stop.set()
         self.stage.stop_relay()
+        for session in self._sessions:
+            session.join(PATIENCE)
