@@ -13,13 +13,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from onboard.bootstrap import Device, Profile  # noqa: E402 - the platform is chosen first
-from onboard.security.roles import Role  # noqa: E402
-from onboard.security.vault import Keyring, MemoryKeyring  # noqa: E402
-from tests.stories import lost_found_sample, photographs, sample  # noqa: E402
-from tests.stories.driver import Driver, until  # noqa: E402
-from tests.stories.profiles import PIN, enrolled  # noqa: E402
-from ui.__main__ import make_application  # noqa: E402
-from ui.app import App, Options  # noqa: E402
+from onboard.security.roles import Role  # noqa: E402 - see above
+from onboard.security.vault import Keyring, MemoryKeyring  # noqa: E402 - see above
+from tests.stories import lost_found_sample, photographs, sample  # noqa: E402 - see above
+from tests.stories.driver import Driver, until  # noqa: E402 - see above
+from tests.stories.profiles import PIN, enrolled  # noqa: E402 - see above
+from ui.__main__ import make_application  # noqa: E402 - see above
+from ui.app import App, Options  # noqa: E402 - see above
 
 PICTURES = ROOT / "build" / "screens"
 TABLET = {"landscape": (1180, 820), "portrait": (820, 1180)}

@@ -121,7 +121,8 @@ def _grey(image: bytes) -> Image.Image:
             fits = opened.width * opened.height <= LARGEST_PICTURE
             opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
             whole = opened.convert("LA" if opened.has_transparency_data else "L") if fits else None
-    except Exception as error:  # broken bytes lead the library to errors of every kind
+    # Broken bytes lead Pillow to errors of every kind: OSError, ValueError, SyntaxError, struct.error and others.
+    except Exception as error:
         raise PhotoError(_UNREADABLE) from error
     if whole is None:
         raise PhotoError(_TOO_LARGE)

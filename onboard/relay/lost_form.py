@@ -183,7 +183,7 @@ def _report(
 def _words(said: Mapping[str, str], now: int, *, known: bool) -> str:
     """The passenger's words without booking references, and with a flight that is not known here."""
     # Their word lists are needed only by the few who write here, and by those who read messages.
-    from onboard.text import mentions, summary  # noqa: PLC0415 # see above
+    from onboard.text import mentions, summary  # noqa: PLC0415 # word lists that only a report needs
 
     text = _reachless(said, "words")
     if said.get("flight") and not known:

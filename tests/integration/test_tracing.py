@@ -7,7 +7,7 @@ import pytest
 
 from onboard.domain.custody import Hand, ItemMoved
 from onboard.domain.event import Body
-from onboard.domain.found_item import Description, ItemRegistered, ItemRuledOut, Place
+from onboard.domain.found_item import Description, FoundItem, ItemRegistered, ItemRuledOut, Place
 from onboard.domain.loss_report import End, Loss, LossClosed, LossFiled
 from onboard.domain.manifest import ManifestListed, Traveller
 from onboard.domain.scope import manifest_id, station_scope
@@ -163,7 +163,8 @@ def test_those_of_the_aircrafts_leg_before_are_candidates_too(replica: Replica, 
 def test_marks_are_never_compared(replica: Replica) -> None:
     tell(replica, "tablet", ItemRegistered(description=TABLET))
     item = replica.state("tablet")
-    assert "whale" not in repr(as_found("tablet", item))  # type: ignore[arg-type] # it is one
+    assert isinstance(item, FoundItem)
+    assert "whale" not in repr(as_found("tablet", item))
 
 
 def test_what_is_not_here_any_more_is_nobodys(tracing: Tracing) -> None:

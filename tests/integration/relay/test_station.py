@@ -75,7 +75,8 @@ def test_references_are_given_in_order_and_once_also_within_one_batch(office: Of
     sfo.push(sfo.write(SFO, "s0", found()))
     ams.push(ams.write(AMS, "i3", found()), ams.write(AMS, "d0", found("DL0001/2026-11-21/AMS")))
     ams.push(ams.write(AMS, "k0", found(None)), ams.write(AMS, "k1", found("%%1/2026-11-21/AMS")))
-    given = {subject: state.reference for subject, state in office.ledger.states("found_item").items()}  # type: ignore[attr-defined] # found items
+    states = office.ledger.states("found_item").items()
+    given = {subject: item.reference for subject, item in states if isinstance(item, FoundItem)}
     assert given == {
         "i0": "AMSKL00001",
         "i1": "AMSKL00002",
