@@ -279,12 +279,15 @@ def _open_subjects(world: World, crew: Crew) -> set[str]:
 
 _ENVELOPE = ", ".join(f'"{name}"' for name in Event.__struct_fields__)
 _ESTIMATES = ", ".join(f"'{kind}'" for kind in sorted(REPLACEABLE))
-_PLACES = f"""SELECT number, device, epoch, seq, effective_at, body FROM event
+_PLACES = f"""SELECT number, "check", device, epoch, seq, effective_at, body FROM event
     WHERE scope = ? AND NOT draft AND kind NOT IN ({_ESTIMATES})"""
 
 
 def _places(disk: Disk, scope: str) -> set[tuple[object, ...]]:
-    """Which events a log has of a scope, where they stand, and what they say; estimates that were replaced may go."""
+    """Which events a log has of a scope, where they stand, and what they say; estimates that were replaced may go.
+
+    Their random bytes tell a place from the same number in another life of the relay, of which a device may not know.
+    """
     return set(disk.read(_PLACES, scope))
 
 
