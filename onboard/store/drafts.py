@@ -10,7 +10,7 @@ from onboard.domain.event import Event, decode, renamed, words_field
 from onboard.errors import RuleError
 from onboard.store import schema
 from onboard.store.log import ENVELOPE, Draft, compose, writer
-from onboard.store.outbox import AS_WRITTEN, OUTBOX, Outbox
+from onboard.store.outbox import AS_WRITTEN, OUTBOX, SAME_EVENT, Outbox
 
 
 class Drafts(Outbox):
@@ -46,7 +46,8 @@ class Drafts(Outbox):
     def _drafts(self, connection: Connection, epoch: int, seq: int) -> dict[tuple[int, int], Event]:
         """This rejected event and the later rejected ones of its entity."""
         event, box = schema.event, schema.outbox
-        rejected = sa.select(*ENVELOPE).join(box, self._same_event(box)).where(box.c.rejected.is_not(None))
+        own = sa.select(*ENVELOPE).join(box, SAME_EVENT).params(its_device=self.device)
+        rejected = own.where(box.c.rejected.is_not(None))
         first = connection.execute(rejected.where(event.c.epoch == epoch, event.c.seq == seq)).first()
         if first is None:
             raise RuleError("This draft is not here any more.")

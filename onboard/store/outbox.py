@@ -97,6 +97,31 @@ UNQUEUE = schema.outbox.delete().where(
     schema.outbox.c.epoch == sa.bindparam("its_epoch"), schema.outbox.c.seq == sa.bindparam("its_seq")
 )
 
+_event, _box = schema.event, schema.outbox
+_OWN = _event.c.device == sa.bindparam("its_device")
+SAME_EVENT = sa.and_(_OWN, _event.c.epoch == _box.c.epoch, _event.c.seq == _box.c.seq)
+"""Joins lines of the outbox with their events; `its_device` is this one."""
+
+_identities: sa.BindParameter[tuple[int, int]] = sa.bindparam("identities", expanding=True)
+_QUEUED = sa.tuple_(_box.c.epoch, _box.c.seq).in_(_identities)
+_LOGGED = sa.and_(_OWN, sa.tuple_(_event.c.epoch, _event.c.seq).in_(_identities))
+_FIELDS = (*(_box.c[name] for name in Queued._fields[:6]), sa.func.length(_event.c.body), _event.c.expires)
+_QUEUE = sa.select(*_FIELDS).join(_event, SAME_EVENT).where(_box.c.rejected.is_(None)).order_by(*AS_WRITTEN)
+_WAITING = sa.select(*ENVELOPE, *LINE).join(_box, SAME_EVENT).order_by(*AS_WRITTEN)
+_OUTGOING = sa.select(*ENVELOPE).where(_LOGGED)
+_TRIED = _box.update().where(_QUEUED).values(attempts=_box.c.attempts + 1, tried_at=sa.bindparam("now"), trouble=None)
+_TROUBLE = _box.update().where(_QUEUED).values(trouble=sa.bindparam("why"))
+_UNSETTLED = sa.select(_box.c.epoch, _box.c.seq, _box.c.subject, _event.c.at).join(_event, SAME_EVENT).where(_QUEUED)
+_SCOPES = sa.select(_event.c.scope).where(_LOGGED).distinct()
+_ESTIMATES = sa.select(_event.c.epoch, _event.c.seq, _event.c.subject).where(_LOGGED, _event.c.kind.in_(REPLACEABLE))
+_EARLIER = sa.select(_event.c.epoch, _event.c.seq).where(
+    _event.c.subject == sa.bindparam("its_subject"),
+    _event.c.kind == sa.bindparam("its_kind"),
+    sa.exists().where(SAME_EVENT),
+)
+_UNQUEUE_ALL = _box.delete().where(_QUEUED)
+_DELETE = _event.delete().where(_LOGGED)
+
 
 class Outbox(Log):
     """What this device has written, and how far it has come."""
@@ -126,23 +151,14 @@ class Outbox(Log):
 
     def _replace_earlier(self, connection: Connection, event: Event) -> None:
         """Takes the earlier estimates out of the outbox that this one makes worthless."""
-        table, box = schema.event, schema.outbox
-        earlier = sa.and_(
-            table.c.device == self.device,
-            table.c.subject == event.subject,
-            table.c.kind == event.kind,
-            sa.exists().where(self._same_event(box)),
-        )
-        found = connection.execute(sa.select(table.c.epoch, table.c.seq).where(earlier)).all()
-        self._drop(connection, [(row.epoch, row.seq) for row in found])
+        this = {"its_device": self.device, "its_subject": event.subject, "its_kind": event.kind}
+        self._drop(connection, [(epoch, seq) for epoch, seq in connection.execute(_EARLIER, this)])
 
     def _drop(self, connection: Connection, identities: Sequence[tuple[int, int]]) -> None:
         """Takes events of this device from the outbox and the log."""
-        event, box = schema.event, schema.outbox
         for part in chunks(identities):
-            connection.execute(box.delete().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)))
-            here = sa.tuple_(event.c.epoch, event.c.seq).in_(part)
-            connection.execute(event.delete().where(event.c.device == self.device, here))
+            connection.execute(_UNQUEUE_ALL, {"identities": part})
+            connection.execute(_DELETE, self._named(part))
 
     def _fold(self, connection: Connection, subjects: Iterable[str]) -> set[Change]:
         """Folds these subjects again, apart from those of scopes whose data was let go."""
@@ -178,31 +194,13 @@ class Outbox(Log):
 
     def queue(self) -> list[Queued]:
         """What is not sent, in the order in which it was written."""
-        box, event = schema.outbox, schema.event
-        query = (
-            sa.select(
-                box.c.epoch,
-                box.c.seq,
-                box.c.subject,
-                box.c.priority,
-                box.c.queued_at,
-                box.c.attempts,
-                sa.func.length(event.c.body),
-                event.c.expires,
-            )
-            .join(event, self._same_event(box))
-            .where(box.c.rejected.is_(None))
-            .order_by(*AS_WRITTEN)
-        )
         with self.reading() as connection:
-            return [Queued(*row) for row in connection.execute(query)]
+            return [Queued(*row) for row in connection.execute(_QUEUE, {"its_device": self.device})]
 
     def waiting(self) -> list[Waiting]:
         """The outbox as a person sees it: not sent, and rejected with the relay's reason."""
-        box = schema.outbox
-        query = sa.select(*ENVELOPE, *LINE).join(box, self._same_event(box)).order_by(*AS_WRITTEN)
         with self.reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(_WAITING, {"its_device": self.device}).all()
         return [Waiting(Event(*row[: len(ENVELOPE)]), *row[len(ENVELOPE) :]) for row in rows]
 
     def not_sent(self) -> int:
@@ -213,14 +211,11 @@ class Outbox(Log):
     def outgoing(self, identities: Sequence[tuple[int, int]], now: int = 0) -> list[Event]:
         """The events of these (epoch, seq), in that order; each counts as tried once more, at `now`."""
         found: dict[tuple[int, int], Event] = {}
-        event, box = schema.event, schema.outbox
         with self.writing() as connection:
             for part in chunks(list(identities)):
-                named = sa.tuple_(event.c.epoch, event.c.seq).in_(part)
-                rows = connection.execute(sa.select(*ENVELOPE).where(event.c.device == self.device, named))
-                found |= {(row.epoch, row.seq): Event(*row) for row in rows}
-                tried = box.update().where(sa.tuple_(box.c.epoch, box.c.seq).in_(part))
-                connection.execute(tried.values(attempts=box.c.attempts + 1, tried_at=now, trouble=None))
+                events = [Event(*row) for row in connection.execute(_OUTGOING, self._named(part))]
+                found |= {(event.epoch, event.seq): event for event in events}
+                connection.execute(_TRIED, {"identities": part, "now": now})
         self.notify({OUTBOX})
         return [found[identity] for identity in identities if identity in found]
 
@@ -228,11 +223,9 @@ class Outbox(Log):
         """Keeps with these entries what kept the relay from taking them, for their author to read."""
         if not identities:
             return
-        box = schema.outbox
         with self.writing() as connection:
             for part in chunks(identities):
-                named = sa.tuple_(box.c.epoch, box.c.seq).in_(part)
-                connection.execute(box.update().where(named).values(trouble=trouble))
+                connection.execute(_TROUBLE, {"identities": part, "why": trouble})
         self.notify({OUTBOX})
 
     def expire(self, identities: Sequence[tuple[int, int]]) -> None:
@@ -259,50 +252,36 @@ class Outbox(Log):
             changes |= self._fold(connection, changed)
             put_off = {(v.epoch, v.seq): v.reason for v in verdicts if v.outcome is Outcome.RETRY}
             for identity, reason in put_off.items():
-                self._note(connection, identity, reason)
+                connection.execute(_TROUBLE, {"identities": [identity], "why": reason})
         self.notify(changes | {OUTBOX})
 
-    def _note(self, connection: Connection, identity: tuple[int, int], trouble: str | None) -> None:
-        box = schema.outbox
-        this = sa.and_(box.c.epoch == identity[0], box.c.seq == identity[1])
-        connection.execute(box.update().where(this).values(trouble=trouble))
+    def _named(self, identities: Sequence[tuple[int, int]]) -> dict[str, object]:
+        return {"its_device": self.device, "identities": identities}
 
     def _scopes(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
         """The scopes of the events that these verdicts are about."""
-        event = schema.event
         identities = [(each.epoch, each.seq) for each in verdicts]
-        query = sa.select(event.c.scope).where(event.c.device == self.device).distinct()
-        named = sa.tuple_(event.c.epoch, event.c.seq)
         return {
-            scope for part in chunks(identities) for scope in connection.execute(query.where(named.in_(part))).scalars()
+            scope for part in chunks(identities) for scope in connection.execute(_SCOPES, self._named(part)).scalars()
         }
 
     def _superseded(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
         """Estimates in whose place the relay has newer ones are forgotten; words of a person never are."""
-        event, changed = schema.event, set[str]()
+        changed = set[str]()
         unsettled = self._unsettled(
             connection, [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SUPERSEDED]
         )
-        estimates = sa.select(event.c.epoch, event.c.seq, event.c.subject).where(
-            event.c.device == self.device, event.c.kind.in_(REPLACEABLE)
-        )
         for part in chunks(list(unsettled)):
-            gone = connection.execute(estimates.where(sa.tuple_(event.c.epoch, event.c.seq).in_(part))).all()
+            gone = connection.execute(_ESTIMATES, self._named(part)).all()
             self._drop(connection, [(row.epoch, row.seq) for row in gone])
             changed |= {row.subject for row in gone}
         return changed
 
-    def _same_event(self, box: sa.Table) -> sa.ColumnElement[bool]:
-        event = schema.event
-        return sa.and_(event.c.device == self.device, event.c.epoch == box.c.epoch, event.c.seq == box.c.seq)
-
     def _unsettled(self, connection: Connection, identities: Sequence[tuple[int, int]]) -> Unsettled:
         """Subject and time of those of these events that are in the outbox."""
-        event, box = schema.event, schema.outbox
-        query = sa.select(box.c.epoch, box.c.seq, box.c.subject, event.c.at).join(event, self._same_event(box))
         found: Unsettled = {}
         for part in chunks(identities):
-            rows = connection.execute(query.where(sa.tuple_(box.c.epoch, box.c.seq).in_(part)))
+            rows = connection.execute(_UNSETTLED, self._named(part))
             found |= {(epoch, seq): (subject, at) for epoch, seq, subject, at in rows}
         return found
 
@@ -312,7 +291,7 @@ class Outbox(Log):
         unsettled = self._unsettled(connection, [(each.epoch, each.seq) for each in again])
         for verdict in again:
             old, new = (verdict.epoch, verdict.seq), (verdict.stored_epoch or 0, verdict.seq)
-            if self._has(connection, new):
+            if connection.execute(_OUTGOING, self._named([new])).first():
                 self._drop(connection, [old])
             else:
                 self._move(connection, [old], new[0])
@@ -322,12 +301,6 @@ class Outbox(Log):
             for verdict in verdicts
         ]
         return settled, {subject for subject, _ in unsettled.values()}
-
-    def _has(self, connection: Connection, identity: tuple[int, int]) -> bool:
-        """Whether an event of this device is here."""
-        event = schema.event
-        this = sa.and_(event.c.device == self.device, event.c.epoch == identity[0], event.c.seq == identity[1])
-        return connection.execute(sa.select(event.c.seq).where(this)).first() is not None
 
     def _stored(self, connection: Connection, verdicts: Sequence[Verdict]) -> set[str]:
         """The events leave the outbox and get their places in the relay's log."""
@@ -349,8 +322,8 @@ class Outbox(Log):
         for subject, _ in unsettled.values():
             later = sa.and_(box.c.seq >= verdict.seq, box.c.subject == subject)
             connection.execute(box.update().where(later).values(rejected=verdict.reason or verdict.outcome.value))
-            left_out = sa.exists().where(self._same_event(box), later)
-            connection.execute(event.update().where(left_out).values(draft=True))
+            left_out = event.update().where(sa.exists().where(SAME_EVENT, later)).values(draft=True)
+            connection.execute(left_out, {"its_device": self.device})
         return {subject for subject, _ in unsettled.values()}
 
     def compare(self, seq: int) -> None:
@@ -396,8 +369,8 @@ class Outbox(Log):
     def _rename(self, connection: Connection, names: Mapping[str, str]) -> None:
         """What waits and names moved events as seen, names them anew."""
         event, box = schema.event, schema.outbox
-        query = sa.select(event.c.position, event.c.body).join(box, self._same_event(box))
-        for position, body in connection.execute(query).all() if names else ():
+        query = sa.select(event.c.position, event.c.body).join(box, SAME_EVENT)
+        for position, body in connection.execute(query, {"its_device": self.device}).all() if names else ():
             if (new := renamed(body, names)) != body:
                 connection.execute(event.update().where(event.c.position == position).values(body=new))
 

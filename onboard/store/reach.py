@@ -31,25 +31,37 @@ class Backfill(msgspec.Struct, frozen=True, array_like=True):
     upto: int
 
 
+_CURSORS = sa.select(schema.cursor.c.priority, schema.cursor.c.number, schema.cursor.c.check)
+_HELD = sa.select(schema.held_scope.c.scope)
+_PURGED = sa.select(schema.purged.c.scope)
+_BACKFILLS = sa.select(*(schema.backfill.c[name] for name in Backfill.__struct_fields__)).order_by(
+    schema.backfill.c.priority, schema.backfill.c.scope
+)
+_ADVANCE = sa.text(
+    'INSERT INTO cursor (priority, number, "check") VALUES (:priority, :number, :check) ON CONFLICT (priority)'
+    ' DO UPDATE SET number = excluded.number, "check" = excluded."check" WHERE cursor.number < excluded.number'
+)
+
+
 def cursors(connection: Connection) -> Cursors:
     """The cursor of every class."""
-    table = schema.cursor
-    rows = connection.execute(sa.select(table.c.priority, table.c.number, table.c.check))
-    found = {row.priority: Cursor(row.number, row.check) for row in rows}
+    found = {priority: Cursor(number, check) for priority, number, check in connection.execute(_CURSORS)}
     return {int(priority): found.get(priority, Cursor()) for priority in Priority}
 
 
 def advance(connection: Connection, reached: Mapping[int, Cursor]) -> None:
-    table = schema.cursor
-    now = cursors(connection)
-    for priority, cursor in reached.items():
-        if cursor.number > now[priority].number:
-            connection.execute(table.delete().where(table.c.priority == priority))
-            connection.execute(table.insert().values(priority=priority, number=cursor.number, check=cursor.check))
+    """Moves the cursors of these classes, none of them back."""
+    rows = [
+        {"priority": priority, "number": cursor.number, "check": cursor.check}
+        for priority, cursor in reached.items()
+        if cursor.number
+    ]
+    if rows:
+        connection.execute(_ADVANCE, rows)
 
 
 def held(connection: Connection) -> frozenset[str]:
-    return frozenset(connection.execute(sa.select(schema.held_scope.c.scope)).scalars())
+    return frozenset(connection.execute(_HELD).scalars())
 
 
 def read_from_the_beginning(connection: Connection, scope: str) -> None:
@@ -79,7 +91,7 @@ def go_back(connection: Connection, number: int) -> None:
 
 def purged(connection: Connection) -> frozenset[str]:
     """The scopes whose data this device has let go."""
-    return frozenset(connection.execute(sa.select(schema.purged.c.scope)).scalars())
+    return frozenset(connection.execute(_PURGED).scalars())
 
 
 def let_go(connection: Connection, device: str, scope: str, now: int) -> set[Change]:
@@ -108,16 +120,15 @@ def let_go_of_registered(connection: Connection, device: str) -> set[Change]:
     Each goes when a backup of the relay has it. Of a station that the device holds, everything stays.
     """
     event, entity, key = schema.event, schema.entity, schema.entity_key
-    scopes = sa.select(schema.held_scope.c.scope)
-    elsewhere = sa.and_(entity.c.scope.startswith(STATION), entity.c.scope.not_in(scopes))
-    left = sa.and_(key.c.name == "found_item.flight", (FLIGHT + key.c.key).not_in(scopes))
+    elsewhere = sa.and_(entity.c.scope.startswith(STATION), entity.c.scope.not_in(_HELD))
+    left = sa.and_(key.c.name == "found_item.flight", (FLIGHT + key.c.key).not_in(_HELD))
     query = sa.select(entity.c.name, entity.c.subject).join(key, key.c.subject == entity.c.subject)
     gone = connection.execute(query.where(elsewhere, left)).all()
     for part in chunks([subject for _, subject in gone]):
         connection.execute(key.delete().where(key.c.subject.in_(part)))
         connection.execute(entity.delete().where(entity.c.subject.in_(part)))
     covered = int(get_meta(connection, "covered") or 0)
-    hidden = sa.and_(event.c.scope.startswith(STATION), event.c.scope.not_in(scopes))
+    hidden = sa.and_(event.c.scope.startswith(STATION), event.c.scope.not_in(_HELD))
     shown = sa.select(entity.c.subject).where(elsewhere)
     connection.execute(
         event.delete().where(event.c.device == device, event.c.number <= covered, hidden, event.c.subject.not_in(shown))
@@ -134,9 +145,7 @@ def _forget_blobs(connection: Connection, scope: str) -> None:
 
 
 def backfills(connection: Connection) -> list[Backfill]:
-    table = schema.backfill
-    query = sa.select(table.c.scope, table.c.priority, table.c.after, table.c.upto)
-    return [Backfill(*row) for row in connection.execute(query.order_by(table.c.priority, table.c.scope))]
+    return [Backfill(*row) for row in connection.execute(_BACKFILLS)]
 
 
 def fill(connection: Connection, backfill: Backfill) -> None:

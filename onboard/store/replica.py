@@ -14,6 +14,7 @@ from onboard.store.blobs import upload_again
 from onboard.store.drafts import Drafts
 from onboard.store.log import (
     ENVELOPE,
+    EVENTS,
     Change,
     chunks,
     get_meta,
@@ -178,13 +179,10 @@ class Replica(Drafts):
 
     def to_return(self, limit: int) -> list[Event]:
         """Events of others, at most `limit`, that a restored relay has not sent again: it may lack them."""
-        event = schema.event
         with self.reading() as connection:
-            returned = int(get_meta(connection, "returned") or 0)
-            query = sa.select(*ENVELOPE).where(
-                event.c.position > returned, event.c.number.is_(None), event.c.device != self.device
-            )
-            return [Event(*row) for row in connection.execute(query.order_by(event.c.position).limit(limit))]
+            after = int(get_meta(connection, "returned") or 0)
+            wanted = {"its_device": self.device, "after": after, "limit": limit}
+            return [Event(*row) for row in connection.execute(_TO_RETURN, wanted)]
 
     def note_returned(self, events: Sequence[Event]) -> None:
         """The relay has seen these and takes those that are its own; they are not offered again."""
@@ -232,7 +230,7 @@ class Replica(Drafts):
     def is_behind(self) -> bool:
         """Whether something of a gained scope is still to be read."""
         with self.reading() as connection:
-            return connection.execute(sa.select(schema.backfill.c.scope).limit(1)).first() is not None
+            return connection.execute(_BEHIND).first() is not None
 
     def pulled_so_far(self) -> tuple[Cursors, list[Backfill]]:
         """The cursors of all classes and the open backfills."""
@@ -334,6 +332,18 @@ _NEWEST = (
     .limit(1)
 )
 
+
+_TO_RETURN = (
+    EVENTS.where(
+        schema.event.c.position > sa.bindparam("after"),
+        schema.event.c.number.is_(None),
+        schema.event.c.device != sa.bindparam("its_device"),
+    )
+    .order_by(schema.event.c.position)
+    .limit(sa.bindparam("limit"))
+)
+
+_BEHIND = sa.select(schema.backfill.c.scope).limit(1)
 
 _DRAFTS = sa.select(schema.outbox.c.seq).where(schema.outbox.c.rejected.is_not(None)).limit(1)
 
