@@ -51,6 +51,19 @@ class Cluster:
         self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
+    def back_up(self, name: str) -> str:
+        """Makes a copy of a database, whose connections end, and gives its name."""
+        self._administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        copy = self.create(name)
+        self._administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        return copy
+
+    def restore(self, name: str, copy: str) -> None:
+        """Puts a copy in the place of a database, whose connections end."""
+        self.drop(name)
+        self._administer(f"ALTER DATABASE {copy} RENAME TO {name}")
+
     def drop(self, name: str) -> None:
         self._administer(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -97,6 +97,7 @@ class Exchange:
         elif restored:
             incarnation = self._ledger.succeed(request.incarnation, now)
         if request.incarnation and incarnation != request.incarnation:
+            self.trail.forget()
             covered = self._ledger.covered
             return SyncResponse(request.nonce, now, as_of=0, incarnation=incarnation, covered=covered, more=True)
         verdicts = []

@@ -73,6 +73,10 @@ class Trail:
                 write_rows(connection, _INSERT, sorted(missing))
         self._noted = {note for note in self._noted if note.hour == hour} | fresh
 
+    def forget(self) -> None:
+        """Holds nothing for written any more: the database was restored from a backup, which may lack it."""
+        self._noted = set()
+
     def read(self, scope: str) -> list[Note]:
         """The trail of a scope, oldest first."""
         table = schema.trail

@@ -167,6 +167,26 @@ def test_a_restart_of_postgresql_loses_and_doubles_nothing_and_waits_work_again(
         assert [event.identity for event in waiting.result(WAIT / 2).events] == [heard.identity]
 
 
+def test_a_backup_that_is_restored_under_running_relays_is_noticed_at_once(pair: Pair, cluster: Cluster) -> None:
+    reader, writer = pair.one.desk(), pair.two.desk()
+    database = str(pair.ledger.engine.url.database)
+    pair.ledger.engine.dispose()
+    copy = cluster.back_up(database)
+    eventually(lambda: pushed(writer, [note(writer, 1)]))
+    with ThreadPoolExecutor(1) as threads:
+        asked = everything(reader)
+        waiting = threads.submit(ask, reader, asked)
+        eventually(lambda: pair.one.waiting == 1)
+        cluster.restore(database, copy)
+        waiting.result(WAIT / 2)
+        assert ask(reader, asked).incarnation not in {None, asked.incarnation}
+        # The restored log gives the same number once more, and who waits hears of it.
+        waiting = waits_at(pair.one, reader, threads)
+        again = note(writer, 2)
+        eventually(lambda: pushed(writer, [again]))
+        assert [event.identity for event in waiting.result(WAIT / 2).events] == [again.identity]
+
+
 def push_all(desk: Caller, half: threading.Barrier) -> None:
     """Pushes notes one by one, each again until there is a verdict; as a device does."""
     for seq in range(1, ROUNDS + 1):
