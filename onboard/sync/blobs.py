@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import requests
@@ -172,6 +172,15 @@ class HttpBlobTransport:
         return time.monotonic() + self._margin
 
 
+class Copying(NamedTuple):
+    """One exchange about a blob: `data` is sent, or `length` bytes are fetched; with neither, the blob is offered."""
+
+    blob: Standing
+    token: str
+    data: bytes | None = None
+    length: int | None = None
+
+
 class BlobSession(Loop):
     """Copies what is to be copied, downloads first, since somebody waits for them; sleeps while there is nothing.
 
@@ -214,13 +223,18 @@ class BlobSession(Loop):
         self.wake()
 
     def step(self) -> float:
+        copying = self.next_exchange()
+        return self.carry(copying) if isinstance(copying, Copying) else copying
+
+    def next_exchange(self) -> Copying | float:
+        """What is to be copied now, or the seconds to pause where nothing is."""
         token = self._token()
         if token is None or token == self._refused:
             return IDLE
         if not self._may_run():
             return BEHIND_EVENTS
         blob = self._next()
-        return IDLE if blob is None else self._carry(blob, token)
+        return IDLE if blob is None else self._plan(blob, token)
 
     def broke(self) -> float:
         self._certain.clear()
@@ -234,10 +248,20 @@ class BlobSession(Loop):
         waiting = (blob for blob in (*self._blobs.downloads(), *self._blobs.uploads()) if blob.id not in put_off)
         return next(waiting, None)
 
-    def _carry(self, blob: Standing, token: str) -> float:
-        """One exchange about this blob; gives the seconds to pause."""
+    def _plan(self, blob: Standing, token: str) -> Copying:
+        if not blob.wanted and blob.id not in self._certain:
+            return Copying(blob, token)
+        # A link that breaks within every piece needs smaller ones, whatever it seems to carry.
+        length = max(SMALLEST_PIECE, self._piece() >> self._halvings)
+        if blob.wanted:
+            return Copying(blob, token, length=length)
+        return Copying(blob, token, self._blobs.read(blob.id, blob.uploaded, blob.uploaded + length) or b"")
+
+    def carry(self, copying: Copying) -> float:
+        """Carries out one exchange and acts on what comes of it; gives the seconds to pause."""
+        blob = copying.blob.id
         try:
-            self._exchange(blob, token)
+            self._exchange(copying)
         except LinkError:
             self._failures += 1
             self._halvings = min(MOST_HALVINGS, self._halvings + 1)
@@ -246,27 +270,25 @@ class BlobSession(Loop):
             return self._rng.uniform(longest / 2, longest)
         except RefusedError:
             # The other sessions sign in anew; until then this token is of no use.
-            self._refused = token
+            self._refused = copying.token
             return IDLE
         except NotTakenError as error:
-            self._certain.discard(blob.id)
-            self._put_off = {**self._put_off, blob.id: self._clock()}
-            self._blobs.troubled(blob.id, str(error))
+            self._certain.discard(blob)
+            self._put_off = {**self._put_off, blob: self._clock()}
+            self._blobs.troubled(blob, str(error))
         self._failures = 0
         return 0.0
 
-    def _exchange(self, blob: Standing, token: str) -> None:
-        if not blob.wanted and blob.id not in self._certain:
+    def _exchange(self, copying: Copying) -> None:
+        blob, token, data, length = copying
+        if length is not None:
+            self._fetch(blob, length, token)
+        elif data is not None:
+            self._confirm(blob, self._transport.send(blob, data, token))
+        else:
             self._confirm(blob, self._transport.offer(blob, token))
             self._certain.add(blob.id)
             return
-        # A link that breaks within every piece needs smaller ones, whatever it seems to carry.
-        length = max(SMALLEST_PIECE, self._piece() >> self._halvings)
-        if blob.wanted:
-            self._fetch(blob, length, token)
-        else:
-            data = self._blobs.read(blob.id, blob.uploaded, blob.uploaded + length) or b""
-            self._confirm(blob, self._transport.send(blob, data, token))
         self._halvings = max(0, self._halvings - 1)
 
     def _fetch(self, blob: Standing, length: int, token: str) -> None:
