@@ -1,7 +1,8 @@
 """What the relay's log has for a device: pages of its scopes after its cursors, and what a gained scope has."""
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -36,39 +37,50 @@ class Feed:
         copies of unread earlier events of the same entities too; they move no cursor.
         """
         after = {int(priority): reached.get(priority, Cursor()).number for priority in Priority}
-        events: list[Event] = self.read(Priority.URGENT, after[Priority.URGENT], as_of, limit + 1)
-        room = max(0, limit - len(events))
-        rest = (self.read(each, after[each], as_of, room + 1) for each in Priority if each != Priority.URGENT)
         # Merging by the heads keeps each class in the order of its numbers, on which its cursor relies.
-        events += heapq.merge(
-            *rest, key=lambda event: (effective(event.priority, now - _received(event)), event.number)
+        found = list(
+            heapq.merge(
+                *self._classes(after, as_of, limit + 1),
+                key=lambda event: (effective(event.priority, now - _received(event)), event.number),
+            )
         )
-        events, left = events[:limit], events[limit:]
+        events, left = found[:limit], found[limit:]
         cursors = {event.priority: Cursor(_number(event), event.check) for event in events}
         unread = {event.priority: _number(event) for event in reversed(left)}
-        for priority in after.keys() - unread.keys():
-            start = cursors[priority].number if priority in cursors else after[priority]
-            if (passed := self._passed(priority, start, as_of)) is not None:
-                cursors[priority] = passed
+        starts = after | {priority: cursor.number for priority, cursor in cursors.items()}
+        cursors |= self._passed({priority: starts[priority] for priority in after.keys() - unread.keys()}, as_of)
         return [*self._earlier(events, unread), *events], cursors, bool(left)
+
+    def _classes(self, after: Mapping[int, int], upto: int, limit: int) -> Iterable[list[Event]]:
+        """The events of each class in the order of their numbers, at most `limit` of each."""
+        found: dict[int, list[Event]] = {priority: [] for priority in after}
+        if self._scopes and min(after.values()) < upto:
+            for row in self._connection.execute(_PAGE, self._ranges(after, upto, limit=limit)):
+                event = Event(*row)
+                found[event.priority].append(event)
+        return [sorted(events, key=_number) for events in found.values()]
 
     def read(self, priority: int, after: int, upto: int, limit: int) -> list[Event]:
         """The events of one class in the order of their numbers."""
         if limit <= 0 or not self._scopes or after >= upto:
             return []
-        wanted = self._range(after, upto, priority=priority, limit=limit)
+        wanted = self._range(upto, priority=priority, after=after, limit=limit)
         return [Event(*row) for row in self._connection.execute(_FEED, wanted)]
 
-    def _passed(self, priority: int, after: int, upto: int) -> Cursor | None:
-        """Where the last event stands that was left out of a class which is read to its end."""
-        if self._without is None or not self._scopes or after >= upto:
-            return None
-        row = self._connection.execute(_LAST, self._range(after, upto, priority=priority)).first()
-        return Cursor(*row) if row else None
+    def _passed(self, after: Mapping[int, int], upto: int) -> Cursors:
+        """Where the last events stand that were left out of classes which are read to their ends."""
+        if self._without is None or not self._scopes or min(after.values(), default=upto) >= upto:
+            return {}
+        rows = self._connection.execute(_LAST, self._ranges({**dict.fromkeys(Priority, upto), **after}, upto))
+        return {row.priority: Cursor(row.number, row.check) for row in rows}
 
-    def _range(self, after: int, upto: int, **more: object) -> dict[str, object]:
+    def _ranges(self, after: Mapping[int, int], upto: int, **more: object) -> dict[str, object]:
+        """Ranges of numbers in all classes, from another number in each."""
+        return self._range(upto, **{f"after_{priority:d}": number for priority, number in after.items()}, **more)
+
+    def _range(self, upto: int, **more: object) -> dict[str, object]:
         device, epoch = self._without or NOBODY
-        return {"scopes": list(self._scopes), "after": after, "upto": upto, "device": device, "epoch": epoch, **more}
+        return {"scopes": list(self._scopes), "upto": upto, "device": device, "epoch": epoch, **more}
 
     def _earlier(self, events: Sequence[Event], unread: Mapping[int, int]) -> list[Event]:
         """Unread events of the entities on a page that were written before what the page has of them.
@@ -82,7 +94,7 @@ class Feed:
             return []
         first, found = min(unread[priority] for priority in open_classes), list[Event]()
         for part in chunks([subject for subject, number in last.items() if number > first]):
-            wanted = self._range(first - 1, most, subjects=part, classes=open_classes)
+            wanted = self._range(most, after=first - 1, subjects=part, classes=open_classes)
             found += (Event(*row) for row in self._connection.execute(_EARLIER, wanted))
         return sorted(
             (
@@ -112,24 +124,42 @@ def _received(event: Event) -> int:
     return event.received or 0
 
 
-_SCOPES = schema.event.c.scope.in_(sa.bindparam("scopes", expanding=True))
-_BETWEEN = sa.and_(schema.event.c.number > sa.bindparam("after"), schema.event.c.number <= sa.bindparam("upto"))
-_RANGE = sa.and_(_SCOPES, schema.event.c.priority == sa.bindparam("priority"), _BETWEEN)
+_event = schema.event
 # Computed values where an index would lead astray: through all scopes, or through all that a device ever wrote.
-_plain_number = schema.event.c.number + 0
-_THEIRS = sa.and_(
-    schema.event.c.device.concat("") == sa.bindparam("device"), schema.event.c.epoch == sa.bindparam("epoch")
-)
-_FEED = EVENTS.where(_RANGE, ~_THEIRS).order_by(schema.event.c.number).limit(sa.bindparam("limit"))
-_LAST = (
-    sa.select(schema.event.c.number, schema.event.c.check)
-    .where(_RANGE, _THEIRS)
-    .order_by(_plain_number.desc())
-    .limit(1)
-)
+_plain_number = _event.c.number + 0
+_THEIRS = sa.and_(_event.c.device.concat("") == sa.bindparam("device"), _event.c.epoch == sa.bindparam("epoch"))
+
+
+def _of_class(priority: object, after: str) -> sa.ColumnElement[bool]:
+    """What the scopes have of a class in a range of numbers."""
+    return sa.and_(
+        _event.c.scope.in_(sa.bindparam("scopes", expanding=True)),
+        _event.c.priority == priority,
+        _event.c.number > sa.bindparam(after),
+        _event.c.number <= sa.bindparam("upto"),
+    )
+
+
+def _next(priority: object, after: str) -> sa.Select[Any]:
+    return EVENTS.where(_of_class(priority, after), ~_THEIRS).order_by(_event.c.number).limit(sa.bindparam("limit"))
+
+
+def _last(priority: int) -> sa.Select[Any]:
+    query = sa.select(_event.c.priority, _event.c.number, _event.c.check)
+    return query.where(_of_class(priority, f"after_{priority}"), _THEIRS).order_by(_plain_number.desc()).limit(1)
+
+
+def _of_each_class(query: Callable[[int], sa.Select[Any]]) -> sa.CompoundSelect[Any]:
+    """All classes in one statement: of most of them, there is nothing new."""
+    return sa.union_all(*(sa.select(query(int(priority)).subquery()) for priority in Priority))
+
+
+_FEED = _next(sa.bindparam("priority"), "after")
+_PAGE = _of_each_class(lambda priority: _next(priority, f"after_{priority}"))
+_LAST = _of_each_class(_last)
 _EARLIER = EVENTS.where(
-    schema.event.c.subject.in_(sa.bindparam("subjects", expanding=True)),
-    schema.event.c.priority.in_(sa.bindparam("classes", expanding=True)),
+    _event.c.subject.in_(sa.bindparam("subjects", expanding=True)),
+    _event.c.priority.in_(sa.bindparam("classes", expanding=True)),
     sa.and_(_plain_number > sa.bindparam("after"), _plain_number <= sa.bindparam("upto")),
     ~_THEIRS,
 )
