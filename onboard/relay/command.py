@@ -22,7 +22,7 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The relay's folder.", envvar="ONBOARD_RELAY_FOLDER")]
 HERE = Path("relay")
 BAD_INPUT = 2
-M_MMAP_THRESHOLD = -3
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 """See malloc.h of glibc."""
 ALLOCATIONS = 20_000
 """Objects between two collections of garbage: some batches' worth."""
@@ -106,6 +106,7 @@ def _prepare_for_many_connections() -> None:
 
     uvloop takes 256 KiB for each TLS connection and uses little of it. As a mapping of its own only what is used costs
     memory, but glibc stops making those once such a block has been freed, unless its threshold is set (mallopt(3)).
+    Nor shall each thread leave gaps in a heap of its own: Python runs one at a time anyway.
     """
     import ctypes
     import resource
@@ -115,6 +116,7 @@ def _prepare_for_many_connections() -> None:
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):
         library.mallopt(M_MMAP_THRESHOLD, 128 * 1024)
+        library.mallopt(M_ARENA_MAX, 1)
 
 
 def _spare_the_collector() -> None:
