@@ -29,7 +29,7 @@ from onboard.security.roles import Role, may_record
 from onboard.store import schema
 from onboard.store.incarnation import restored_at
 from onboard.store.ledger import Refusal
-from onboard.store.log import chunks, events_of, get_meta, state, writer
+from onboard.store.log import events_of, get_meta, state, writer
 
 PLACES = {
     **dict.fromkeys(("conversation", "booking", "contact"), GROUND),
@@ -85,13 +85,6 @@ def stations(connection: Connection) -> list[str]:
     return list(connection.execute(_STATIONS).scalars())
 
 
-_HOMES = (
-    sa.select(schema.event.c.subject, schema.event.c.scope, schema.event.c.kind)
-    .where(schema.event.c.subject.in_(sa.bindparam("subjects", expanding=True)))
-    .distinct()
-)
-
-
 GETTING_BACK = 10 * 60_000
 """Milliseconds after a restore was noticed in which desks give back what the relay had said of rosters."""
 
@@ -107,23 +100,19 @@ class _Past(NamedTuple):
 class Gate:
     """Judges one batch of one device's events, in the transaction that stores them."""
 
-    def __init__(self, device: Device, events: Sequence[Event], now: int) -> None:
+    def __init__(self, device: Device, now: int) -> None:
         self._device = device
         self._now = now
-        self._subjects = sorted({event.subject for event in events})
-        self._prepared = False
-        self._held: frozenset[str] = frozenset()
+        self._held: frozenset[str] | None = None
         self._homes: dict[str, tuple[str, str]] = {}
         self._rosters: dict[str, list[Fact]] = {}
         self._past: _Past | None = None
 
-    def _prepare(self, connection: Connection) -> None:
-        """Looks up, once, what the device's person may write, and where known subjects live."""
-        for part in chunks(self._subjects):
-            for subject, place, kind in connection.execute(_HOMES, {"subjects": part}):
-                self._homes[subject] = (place, entity_of(kind))
-        self._held = frozenset(_scopes_of_person(connection, self._device))
-        self._prepared = True
+    def _holds(self, connection: Connection, scope: str) -> bool:
+        """Whether the device's person may write there now."""
+        if self._held is None:
+            self._held = frozenset(_scopes_of_person(connection, self._device))
+        return scope in self._held
 
     def _relays_past(self, connection: Connection) -> "_Past":
         """Looked up for what is not plain: hardly any batch needs it."""
@@ -131,19 +120,17 @@ class Gate:
             self._past = _Past(restored_at(connection), get_meta(connection, "device"), writer(connection).epoch)
         return self._past
 
-    def judge(self, connection: Connection, event: Event) -> Refusal | None:
-        """Why the event is not to be stored, or None."""
+    def judge(self, connection: Connection, event: Event, history: Sequence[Event]) -> Refusal | None:
+        """Why the event, of whose subject this is stored, is not to be stored; or None."""
         if event.kind not in BODIES or event.schema > BODIES[event.kind].SCHEMA:
             return Refusal(Outcome.RETRY, "The relay does not know this kind yet.")
-        if not self._prepared:
-            self._prepare(connection)
         objection = self._objection_to_author(connection, event)
         if objection is None and not self._may_write(connection, event):
             restored = self._relays_past(connection).restored_at
             if restored is not None and clock.milliseconds(event.at) < restored > self._now - GETTING_BACK:
                 return Refusal(Outcome.RETRY, "The relay has not got back yet who was on this flight.")
             objection = "You are not on this flight."
-        objection = objection or self._objection_to_place(event) or _unreadable(event)
+        objection = objection or self._objection_to_place(event, history) or _unreadable(event)
         return Refusal(Outcome.REJECTED, objection) if objection else None
 
     def _objection_to_author(self, connection: Connection, event: Event) -> str | None:
@@ -163,22 +150,21 @@ class Gate:
         past = self._relays_past(connection)
         return past.restored_at is not None and event.device == past.relay and event.epoch < past.epoch
 
-    def _objection_to_place(self, event: Event) -> str | None:
-        entity = entity_of(event.kind)
-        belongs = event.scope.startswith(PLACES.get(entity, FLIGHT))
-        home = (event.scope, entity)
-        if not belongs or self._homes.setdefault(event.subject, home) != home:
-            return "This belongs somewhere else."
-        return None
+    def _objection_to_place(self, event: Event, history: Sequence[Event]) -> str | None:
+        place = _place(event)
+        scope, entity = place
+        belongs = scope.startswith(PLACES.get(entity, FLIGHT))
+        home = self._homes.setdefault(event.subject, _place(history[0]) if history else place)
+        return None if belongs and home == place else "This belongs somewhere else."
 
     def _may_write(self, connection: Connection, event: Event) -> bool:
         """Whether its author belonged to the scope, now or when it was written; a desk belongs to all flights."""
-        if event.scope in self._held:
+        if self._holds(connection, event.scope):
             return True
         flight = flight_of(event.scope) or _found_on(connection, event)
         if flight is None:
             return False
-        if flight_scope(flight) in self._held or self._is_returned(connection, event):
+        if self._holds(connection, flight_scope(flight)) or self._is_returned(connection, event):
             return True
         return self._was_on_duty(connection, flight, event.at)
 
@@ -190,6 +176,11 @@ class Gate:
             self._rosters[flight] = facts(events_of(connection, [subject]).get(subject, []))
         then = fold_roster([fact for fact in self._rosters[flight] if fact.event.order[0] <= at])
         return then is not None and then.duty_of(self._device.person) is not None
+
+
+def _place(event: Event) -> tuple[str, str]:
+    """The scope in which the event's subject lives, and which entity it is."""
+    return event.scope, entity_of(event.kind)
 
 
 def _found_on(connection: Connection, event: Event) -> str | None:

@@ -123,7 +123,7 @@ class Exchange:
         return msgspec.structs.replace(answer, verdicts=verdicts)
 
     def _accept(self, device: Device, events: Sequence[Event], now: int) -> list[Verdict]:
-        return self._ledger.accept(events, Gate(device, events, now).judge, decide, now)
+        return self._ledger.accept(events, Gate(device, now).judge, decide, now)
 
     def scopes(self, device: Device) -> list[str]:
         with self._ledger.reading() as connection:

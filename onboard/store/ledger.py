@@ -47,8 +47,14 @@ class Refusal(NamedTuple):
     reason: str
 
 
-Judge = Callable[[Connection, Event], Refusal | None]
+Judge = Callable[[Connection, Event, Sequence[Event]], Refusal | None]
+"""Why an event is not to be stored, or None; it is asked with what is stored of the event's subject."""
+
 Decide = Callable[[Connection, Sequence[Event]], Sequence[Draft]]
+
+
+Histories = Mapping[str, Sequence[Event]]
+"""What is stored of each subject."""
 
 
 class Page(NamedTuple):
@@ -116,8 +122,9 @@ class Ledger(Log):
         with self.recording(self.device, now) as recording:
             known = known_events(recording.connection, events)
             known |= _twins(recording.connection, [event for event in events if event.identity not in known])
-            new, refused = _sift(recording.connection, events, known, judge, now)
-            accepted = dict(zip(new, recording.enter(list(new.values())), strict=True))
+            histories = _histories(recording.connection, [event for event in events if event.identity not in known])
+            new, refused = _sift(recording.connection, events, known, histories, judge, now)
+            accepted = dict(zip(new, recording.enter(list(new.values()), histories), strict=True))
             recording.record(decide(recording.connection, list(accepted.values())))
         return [_verdict(event, known, accepted, refused) for event in events]
 
@@ -239,26 +246,32 @@ class Recording:
             return []
         composed = compose(self.connection, self._device, self._author, kept, self._now)
         # The relay's own follow what it has seen, also where that was capped.
-        return self._enter(composed, [event.at for event in composed])
+        return self._enter(composed, [event.at for event in composed], _histories(self.connection, composed))
 
-    def enter(self, events: Sequence[Event]) -> list[Event]:
-        """Enters what a device wrote; gives the events as numbered."""
-        return self._enter(events, [clock.effective(event.at, self._now) for event in events])
+    def enter(self, events: Sequence[Event], histories: Histories) -> list[Event]:
+        """Enters what a device wrote about subjects with these histories; gives the events as numbered."""
+        return self._enter(events, [clock.effective(event.at, self._now) for event in events], histories)
 
-    def _enter(self, events: Sequence[Event], effective: Sequence[int]) -> list[Event]:
+    def _enter(self, events: Sequence[Event], effective: Sequence[int], before: Histories) -> list[Event]:
         if not events:
             return []
-        histories = {event.subject: list[Event]() for event in events}
-        histories |= events_of(self.connection, list(histories))
         entered = _numbered(self.connection, events, effective, self._now)
         insert(self.connection, entered)
         observe(self.connection, max(effective))
+        histories = {event.subject: list(before[event.subject]) for event in events}
         for event in entered:
             histories[event.subject].append(event)
         _collapse(self.connection, histories, entered)
-        self.changes |= store_folds(self.connection, histories)
+        self.changes |= store_folds(self.connection, histories, [subject for subject in histories if before[subject]])
         self.events += entered
         return entered
+
+
+def _histories(connection: Connection, events: Sequence[Event]) -> Histories:
+    """What is stored of the subjects of these events."""
+    subjects = dict.fromkeys(event.subject for event in events)
+    found = events_of(connection, list(subjects))
+    return {subject: found.get(subject, []) for subject in subjects}
 
 
 _NEWEST = sa.select(schema.counter.c.value).where(schema.counter.c.name == "event")
@@ -336,14 +349,19 @@ def _late(event: Event, now: int) -> Refusal | None:
 
 
 def _sift(
-    connection: Connection, events: Sequence[Event], known: Mapping[Identity, Event], judge: Judge, now: int
+    connection: Connection,
+    events: Sequence[Event],
+    known: Mapping[Identity, Event],
+    histories: Histories,
+    judge: Judge,
+    now: int,
 ) -> tuple[dict[Identity, Event], dict[Identity, Refusal]]:
     """What is new and may be stored, and what is refused. A refusal holds for the later events of its subject."""
     new: dict[Identity, Event] = {}
     refused: dict[Identity, Refusal] = {}
     stopped: dict[str, Refusal] = {}
     gone = purge.purged(connection, {event.scope for event in events})
-    latest = _Latest(connection, events, now)
+    latest = _Latest(histories, now)
     for event in events:
         identity = event.identity
         if identity in known and not same(event, known[identity]):
@@ -354,7 +372,7 @@ def _sift(
         refusal = (
             _PURGED
             if event.scope in gone
-            else _late(event, now) or stopped.get(event.subject) or judge(connection, event)
+            else _late(event, now) or stopped.get(event.subject) or judge(connection, event, histories[event.subject])
         )
         if refusal is not None:
             refused[identity] = refusal
@@ -369,10 +387,9 @@ def _sift(
 class _Latest:
     """Where the latest event of each replaceable kind stands that a batch is about."""
 
-    def __init__(self, connection: Connection, events: Sequence[Event], now: int) -> None:
-        subjects = dict.fromkeys(event.subject for event in events if event.kind in REPLACEABLE)
-        histories = events_of(connection, list(subjects)) if subjects else {}
-        stored = sorted((event for history in histories.values() for event in history), key=lambda event: event.order)
+    def __init__(self, histories: Histories, now: int) -> None:
+        replaceable = (event for history in histories.values() for event in history if event.kind in REPLACEABLE)
+        stored = sorted(replaceable, key=lambda event: event.order)
         self._latest = {(event.subject, event.kind): event.order for event in stored}
         self._now = now
 

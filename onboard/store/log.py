@@ -238,7 +238,7 @@ def refold(connection: Connection, subjects: Iterable[str]) -> set[Change]:
     """Folds these subjects again and stores their states; gives what may have changed."""
     wanted = list(dict.fromkeys(subjects))
     histories = events_of(connection, wanted)
-    return store_folds(connection, {subject: histories.get(subject, []) for subject in wanted})
+    return store_folds(connection, {subject: histories.get(subject, []) for subject in wanted}, wanted)
 
 
 _STORE = sa.text(
@@ -247,15 +247,18 @@ _STORE = sa.text(
 )
 
 
-def store_folds(connection: Connection, histories: Mapping[str, Sequence[Event]]) -> set[Change]:
-    """Stores what each subject's events, all of them, amount to; gives what may have changed."""
+def store_folds(connection: Connection, histories: Mapping[str, Sequence[Event]], stored: Sequence[str]) -> set[Change]:
+    """Stores what each subject's events, all of them, amount to; gives what may have changed.
+
+    `stored` are those of the subjects of which there may be a state already.
+    """
     folds = {subject: entities.fold(events) for subject, events in histories.items()}
     there = {subject: (NAMES[type(folded)], folded) for subject, folded in folds.items() if folded is not None}
     changes = {Change(name, subject) for subject, (name, _) in there.items()}
     changes |= _forget(connection, [subject for subject in folds if subject not in there])
     rows = [(subject, name, histories[subject][0].scope, entities.encode(f)) for subject, (name, f) in there.items()]
     write_rows(connection, _STORE, rows)
-    _store_keys(connection, list(folds), {(*key, subject) for subject, (_, f) in there.items() for key in f.keys})
+    _store_keys(connection, stored, {(*key, subject) for subject, (_, f) in there.items() for key in f.keys})
     return changes
 
 
@@ -280,10 +283,10 @@ _NEW_KEY = sa.text("INSERT INTO entity_key (name, key, subject) VALUES (:name, :
 _NO_KEY = sa.text("DELETE FROM entity_key WHERE name = :name AND key = :key AND subject = :subject")
 
 
-def _store_keys(connection: Connection, subjects: Sequence[str], keys: set[tuple[str, str, str]]) -> None:
-    """Makes these the keys of the subjects; what stays is not written again."""
+def _store_keys(connection: Connection, known: Sequence[str], keys: set[tuple[str, str, str]]) -> None:
+    """Makes these the keys of their subjects, of which `known` may have some; what stays is not written again."""
     stored: set[tuple[str, str, str]] = set()
-    for part in chunks(subjects):
+    for part in chunks(known):
         stored |= {(name, key, subject) for name, key, subject in connection.execute(_KEYS, {"subjects": part})}
     write_rows(connection, _NO_KEY, list(stored - keys))
     write_rows(connection, _NEW_KEY, list(keys - stored))

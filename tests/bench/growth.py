@@ -109,7 +109,7 @@ def _push(ledger: Ledger, size: int) -> float:
 
 
 def _take_in(ledger: Ledger, batch: list[Event]) -> int:
-    return len(ledger.accept(batch, Gate(CREW, batch, NOW).judge, decide, NOW))
+    return len(ledger.accept(batch, Gate(CREW, NOW).judge, decide, NOW))
 
 
 def _batch(size: int, batch: int) -> list[Event]:

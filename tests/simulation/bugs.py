@@ -244,7 +244,7 @@ class StoresBeforeJudging(Ledger):
     def accept(self, events: Sequence[Event], judge: Judge, decide: Decide, now: int) -> list[Verdict]:
         verdicts = super().accept(events, lambda *_: None, decide, now)
         with self.reading() as connection:
-            refused = {event.seq: judge(connection, event) for event in events}
+            refused = {event.seq: judge(connection, event, ()) for event in events}
         return [
             Verdict(verdict.epoch, verdict.seq, refusal.outcome, reason=refusal.reason)
             if (refusal := refused[verdict.seq])

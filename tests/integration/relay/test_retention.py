@@ -35,7 +35,7 @@ def late(ledger: Ledger, now: int) -> Outcome:
     """What becomes of a note that anna wrote on board and that arrives at this time."""
     body = NoteWritten(seat="12A", text="Sleeps")
     event = Event("tablet", 1, 1, "anna", SCOPE, "note-1", NOW << 16, body.KIND, 1, 2, encode(body))
-    (verdict,) = ledger.accept([event], Gate(ANNA, [event], now).judge, decide, now)
+    (verdict,) = ledger.accept([event], Gate(ANNA, now).judge, decide, now)
     return verdict.outcome
 
 

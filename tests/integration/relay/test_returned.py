@@ -39,7 +39,7 @@ def own(office: Office, by: Gadget, scope: str, subject: str, body: Body, epoch:
 def hand_in(office: Office, gadget: Gadget, *events: Event) -> list[Outcome]:
     device = office.relay.register.device(gadget.device)
     assert device is not None
-    verdicts = office.ledger.accept(events, Gate(device, events, office.now).judge, decide, office.now)
+    verdicts = office.ledger.accept(events, Gate(device, office.now).judge, decide, office.now)
     return [verdict.outcome for verdict in verdicts]
 
 

@@ -59,7 +59,7 @@ class Pen:
         )
 
 
-def allow(_connection: Connection, _event: Event) -> Refusal | None:
+def allow(_connection: Connection, _event: Event, _history: Sequence[Event]) -> Refusal | None:
     return None
 
 

@@ -24,7 +24,7 @@ class RefuseFirst:
         self._open = {subject}
         self._outcome = outcome
 
-    def __call__(self, _connection: Connection, event: Event) -> Refusal | None:
+    def __call__(self, _connection: Connection, event: Event, _history: Sequence[Event]) -> Refusal | None:
         if event.subject not in self._open:
             return None
         self._open.remove(event.subject)
@@ -206,7 +206,7 @@ def test_who_fails_in_the_commit_undoes_it(ledger: Ledger) -> None:
 
 
 def test_an_error_while_judging_a_later_event_leaves_nothing_of_the_batch(ledger: Ledger) -> None:
-    def fail(_connection: Connection, event: Event) -> Refusal | None:
+    def fail(_connection: Connection, event: Event, _history: Sequence[Event]) -> Refusal | None:
         if event.subject == "note-2":
             raise LookupError
         return None

@@ -81,6 +81,7 @@ writing = st.lists(
 def test_only_replaceable_events_ever_leave_the_log(empty: Ledger, batches: list[tuple[str, int, list[Draft]]]) -> None:
     with empty.writing() as connection:
         connection.execute(schema.event.delete())
+    empty.rebuild()
     pens = {"a": Pen("a"), "b": Pen("b")}
     entered: list[Event] = []
     empty.in_commit[:] = [lambda _connection, events: entered.extend(events)]

@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ class World:
         self.entered: set[tuple[str, int]] = set()
         self._put_off: set[Identity] = set()
 
-    def judge(self, _connection: Connection, event: Event) -> Refusal | None:
+    def judge(self, _connection: Connection, event: Event, _history: Sequence[Event]) -> Refusal | None:
         if b"Refused" in event.body:
             return Refusal(Outcome.REJECTED, "No.")
         if b"Not now" in event.body and event.identity not in self._put_off:

@@ -50,7 +50,7 @@ def test_the_outbox_of_a_released_version_is_accepted(ledger: Ledger, name: str)
     ledger.append("relay", [Draft(scope, FLIGHT, opened), Draft(scope, roster_id(FLIGHT), assigned)], NOW - 1)
     request = decode_message((FOLDER / name).read_bytes(), TYPE, SyncRequest)
     limits.check(request)
-    verdicts = ledger.accept(request.events, Gate(device, request.events, NOW).judge, decide, NOW)
+    verdicts = ledger.accept(request.events, Gate(device, NOW).judge, decide, NOW)
     assert {(verdict.outcome, verdict.reason) for verdict in verdicts} == {(Outcome.ACCEPTED, None)}
     assert all(decode(event) is not None for event in request.events)
 
