@@ -38,6 +38,10 @@ class VaultError(OnboardError):
     """The device's data cannot be unlocked: wrong PIN, or the key is missing."""
 
 
+class LostKeyError(VaultError):
+    """The key to the device's data is missing or damaged, and no PIN brings it back: it has to be enrolled anew."""
+
+
 class StorageError(OnboardError):
     """The device cannot store anything more; what was asked for had no effect."""
 

@@ -25,6 +25,14 @@ class SystemKeyring:
         except keyring.errors.KeyringError as error:
             raise _refused() from error
 
+    def delete_password(self, service: str, username: str, /) -> None:
+        import keyring  # noqa: PLC0415 # see above
+
+        try:
+            keyring.delete_password(service, username)
+        except keyring.errors.KeyringError as error:
+            raise _refused() from error
+
 
 def _refused() -> VaultError:
     return VaultError("This device's keyring does not answer. Please unlock it and try again.")

@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from onboard.errors import OnboardError
 from onboard.security.files import write_private
+from onboard.security.sealing import make_sealing_key
 
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 365
@@ -20,6 +21,8 @@ SERVER_DAYS = 365
 
 def make_authority(folder: Path, names: Sequence[str]) -> None:
     """Writes `authority.pem`, `server.pem` and `server.key` for a relay that is reached under these names.
+
+    Beside them it writes the key for which devices seal what waits in them; see `onboard.security.sealing`.
 
     Names may be host names or IP addresses. The authority's key is not kept: a new server certificate means a new
     authority and, on purpose, new enrolments.
@@ -55,6 +58,7 @@ def make_authority(folder: Path, names: Sequence[str]) -> None:
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_identifier), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
+    make_sealing_key(folder)
     (folder / "authority.pem").write_bytes(authority.public_bytes(Encoding.PEM))
     (folder / "server.pem").write_bytes(server.public_bytes(Encoding.PEM))
     key = server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -14,7 +14,21 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     written.replace(path)
+    _sync(path.parent)
+
+
+def make_private_folder(path: Path) -> None:
+    """Makes a folder for its owner alone, with those above it that are not there; all of them are durable."""
+    if path.exists():
+        return
+    make_private_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Makes durable which files are in a folder."""
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+        descriptor = os.open(folder, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)

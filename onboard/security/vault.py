@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from onboard.errors import VaultError
+from onboard.errors import LostKeyError, VaultError
 from onboard.security.files import write_private
 
 SERVICE = "onboard"
@@ -33,6 +33,8 @@ class Keyring(Protocol):
 
     def set_password(self, service: str, username: str, password: str, /) -> None: ...
 
+    def delete_password(self, service: str, username: str, /) -> None: ...
+
 
 class MemoryKeyring:
     """A keyring that forgets when the process ends, for the demo; screens that use it say so."""
@@ -46,6 +48,9 @@ class MemoryKeyring:
     def set_password(self, service: str, username: str, password: str, /) -> None:
         self._secrets[service, username] = password
 
+    def delete_password(self, service: str, username: str, /) -> None:
+        del self._secrets[service, username]
+
 
 class FileKeyring:
     """A passphrase-only vault in one file, for devices without a keyring, after the person's explicit consent."""
@@ -58,6 +63,15 @@ class FileKeyring:
 
     def set_password(self, service: str, username: str, password: str, /) -> None:
         write_private(self._path, msgspec.json.encode(self._stored() | {f"{service}/{username}": password}))
+
+    def delete_password(self, service: str, username: str, /) -> None:
+        try:
+            kept = self._stored()
+        except LostKeyError:
+            # Nothing in it can be read any more.
+            kept = {}
+        kept.pop(f"{service}/{username}", None)
+        write_private(self._path, msgspec.json.encode(kept))
 
     def _stored(self) -> dict[str, str]:
         if not self._path.exists():
@@ -102,15 +116,25 @@ class Vault:
         wrapped = AESGCM(_key(pin, salt)).encrypt(nonce, clear, self._name.encode())
         self._keyring.set_password(SERVICE, self._name, b64encode(salt + nonce + wrapped).decode())
 
+    def forget(self) -> None:
+        """Deletes the secrets for good, whether they can be read or not."""
+        try:
+            there = self.exists
+        except LostKeyError:
+            there = True
+        if there:
+            self._keyring.delete_password(SERVICE, self._name)
+
     def unlock(self, pin: str) -> Secrets:
         """The secrets.
 
         Raises:
-            VaultError: the PIN is wrong, or nothing is stored here, or what is stored is damaged.
+            VaultError: the PIN is wrong.
+            LostKeyError: nothing is stored here, or what is stored is damaged.
         """
         stored = self._keyring.get_password(SERVICE, self._name)
         if stored is None:
-            raise VaultError("The key to this device's data is missing. Please enrol the device again.")
+            raise LostKeyError("The key to this device's data is missing. Please set the device up again.")
         try:
             sealed = b64decode(stored, validate=True)
             salt, nonce, wrapped = sealed[:16], sealed[16:28], sealed[28:]
@@ -122,8 +146,8 @@ class Vault:
         return Secrets(clear[:32], Ed25519PrivateKey.from_private_bytes(clear[32:]))
 
 
-def _damaged() -> VaultError:
-    return VaultError("The key to this device's data is damaged. Please give the device to the operator.")
+def _damaged() -> LostKeyError:
+    return LostKeyError("The key to this device's data is damaged. Please set the device up again.")
 
 
 def _key(pin: str, salt: bytes) -> bytes:

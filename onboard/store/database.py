@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import Connection, Engine, QueuePool, event
 
-from onboard.errors import VaultError
+from onboard.errors import LostKeyError
 
 BUSY_TIMEOUT = 10_000
 """Milliseconds for which a writer waits for another one."""
@@ -18,7 +18,7 @@ READING = {"onboard_reading": True}
 
 def open_url(url: str) -> Engine:
     """The engine for a database URL: `sqlite:///path` or `postgresql+psycopg://…`."""
-    engine = sqlalchemy.create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
+    engine = sqlalchemy.create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True, pool_use_lifo=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     else:
@@ -32,7 +32,7 @@ def open_encrypted(path: Path, key: bytes) -> Engine:
     `key` is 32 random bytes; it is used as the raw key, so SQLCipher derives nothing from it.
 
     Raises:
-        VaultError: the file exists and this is not its key.
+        LostKeyError: the file exists and this is not its key.
     """
     import sqlcipher3.dbapi2 as sqlcipher  # noqa: PLC0415 # only devices have it; the relay runs without
 
@@ -54,7 +54,7 @@ def open_encrypted(path: Path, key: bytes) -> Engine:
         raise
     except sqlalchemy.exc.DatabaseError as error:
         engine.dispose()
-        raise VaultError("This key does not open the data on this device.") from error
+        raise LostKeyError("This key does not open the data on this device.") from error
     return engine
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from onboard.errors import VaultError
-from onboard.security.files import write_private
+from onboard.errors import LostKeyError, VaultError
+from onboard.security.files import make_private_folder, write_private
 from onboard.security.vault import SERVICE, SHORTEST_PIN, FileKeyring, Keyring, MemoryKeyring, Vault, new_secrets
 
 PIN = "246810"
@@ -136,3 +136,32 @@ def test_a_crash_while_writing_leaves_the_old_content(tmp_path: Path, monkeypatc
     with pytest.raises(OSError, match="power loss"):
         write_private(path, b"new")
     assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("content", ["", "{", None])
+def test_what_is_forgotten_is_gone_also_where_it_was_damaged(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "vault.json"
+    vault = Vault(FileKeyring(path), NAME)
+    vault.close_in(new_secrets(), PIN)
+    if content is not None:
+        path.write_text(content)
+    vault.forget()
+    assert not vault.exists
+    with pytest.raises(LostKeyError, match="missing"):
+        vault.unlock(PIN)
+
+
+def test_forgetting_one_vault_leaves_the_others(tmp_path: Path, keyring: Keyring) -> None:
+    for kept in (keyring, FileKeyring(tmp_path / "vault.json")):
+        Vault(kept, NAME).close_in(new_secrets(), PIN)
+        Vault(kept, "other").close_in(new_secrets(), PIN)
+        Vault(kept, NAME).forget()
+        Vault(kept, NAME).forget()
+        assert not Vault(kept, NAME).exists
+        assert Vault(kept, "other").exists
+
+
+def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    make_private_folder(tmp_path / "a" / "b")
+    make_private_folder(tmp_path / "a" / "b")
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (tmp_path / "a", tmp_path / "a" / "b")] == [0o700] * 2
