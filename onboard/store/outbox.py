@@ -163,8 +163,7 @@ class Outbox(Log):
     def _fold(self, connection: Connection, subjects: Iterable[str]) -> set[Change]:
         """Folds these subjects again, apart from those of scopes whose data was let go."""
         wanted = set(subjects)
-        gone = purged(connection)
-        if gone and wanted:
+        if wanted and (gone := purged(connection)):
             table = schema.event
             hidden = sa.select(table.c.subject).where(table.c.subject.in_(wanted), table.c.scope.in_(gone))
             wanted -= set(connection.execute(hidden).scalars())

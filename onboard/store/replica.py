@@ -1,7 +1,7 @@
 """A device's replica: its own events with their outbox, and what it has pulled of the scopes that it holds."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -180,9 +180,8 @@ class Replica(Drafts):
     def to_return(self, limit: int) -> list[Event]:
         """Events of others, at most `limit`, that a restored relay has not sent again: it may lack them."""
         with self.reading() as connection:
-            after = int(get_meta(connection, "returned") or 0)
-            wanted = {"its_device": self.device, "after": after, "limit": limit}
-            return [Event(*row) for row in connection.execute(_TO_RETURN, wanted)]
+            rows = connection.execute(_TO_RETURN, {"its_device": self.device, "limit": limit})
+            return [Event(*row) for row in rows]
 
     def note_returned(self, events: Sequence[Event]) -> None:
         """The relay has seen these and takes those that are its own; they are not offered again."""
@@ -215,16 +214,16 @@ class Replica(Drafts):
     def standing(self) -> Standing:
         with self.reading() as connection:
             reached = cursors(connection)
-            kept = dict(connection.execute(_KEPT).all())
+            kept = connection.execute(_STANDING).one()
             return Standing(
-                int(kept.get("epoch", 1)),
-                int(kept.get("seq", 0)),
-                kept.get("incarnation", ""),
+                int(kept.epoch or 1),
+                int(kept.seq or 0),
+                kept.incarnation or "",
                 reached,
                 backfills(connection),
                 held(connection),
-                connection.execute(_DRAFTS).first() is not None,
-                _seen(connection, reached, int(kept.get("as_of", 0))),
+                kept.drafts,
+                _seen(reached, Cursor(kept.number or 0, kept.check), int(kept.as_of or 0)),
             )
 
     def is_behind(self) -> bool:
@@ -280,6 +279,8 @@ class Replica(Drafts):
 
     def _take_in(self, connection: Connection, events: Sequence[Event]) -> set[str]:
         """Inserts those events that are not there yet; gives the subjects that changed."""
+        if not events:
+            return set()
         # A late answer may bring of a scope what was let go since; should it be gained again, it is read again.
         kept = held(connection) - purged(connection)
         events = [event for event in events if event.scope in kept]
@@ -325,36 +326,40 @@ class Replica(Drafts):
         return changed | self._renew_epoch(connection, foreign) if foreign else changed
 
 
-_NEWEST = (
-    sa.select(schema.event.c.number, schema.event.c.check)
-    .where(schema.event.c.number.is_not(None))
-    .order_by(schema.event.c.number.desc())
-    .limit(1)
-)
+_event, _meta, _box = schema.event, schema.meta, schema.outbox
 
+
+def _kept(name: str) -> sa.ScalarSelect[str]:
+    return sa.select(_meta.c.value).where(_meta.c.name == name).scalar_subquery()
+
+
+def _newest(column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+    """Of the newest entry of the relay's log that is here."""
+    placed = _event.c.number.is_not(None)
+    return sa.select(column).where(placed).order_by(_event.c.number.desc()).limit(1).scalar_subquery()
+
+
+_STANDING = sa.select(
+    *(_kept(name).label(name) for name in ("epoch", "seq", "incarnation", "as_of")),
+    *(_newest(column).label(column.name) for column in (_event.c.number, _event.c.check)),
+    sa.exists().where(_box.c.rejected.is_not(None)).label("drafts"),
+)
 
 _TO_RETURN = (
     EVENTS.where(
-        schema.event.c.position > sa.bindparam("after"),
-        schema.event.c.number.is_(None),
-        schema.event.c.device != sa.bindparam("its_device"),
+        _event.c.position > sa.func.coalesce(sa.cast(_kept("returned"), sa.BigInteger), 0),
+        _event.c.number.is_(None),
+        _event.c.device != sa.bindparam("its_device"),
     )
-    .order_by(schema.event.c.position)
+    .order_by(_event.c.position)
     .limit(sa.bindparam("limit"))
 )
 
 _BEHIND = sa.select(schema.backfill.c.scope).limit(1)
 
-_DRAFTS = sa.select(schema.outbox.c.seq).where(schema.outbox.c.rejected.is_not(None)).limit(1)
 
-_KEPT = sa.select(schema.meta.c.name, schema.meta.c.value).where(
-    schema.meta.c.name.in_(("epoch", "seq", "incarnation", "as_of"))
-)
-
-
-def _seen(connection: Connection, reached: Cursors, as_of: int) -> list[Cursor]:
+def _seen(reached: Cursors, newest: Cursor, as_of: int) -> list[Cursor]:
     """What tells that the relay's log is another one now, where the cursors alone would not."""
     furthest = max(cursor.number for cursor in reached.values())
-    newest = connection.execute(_NEWEST).first()
-    seen = [Cursor(*newest)] if newest and newest.number > furthest else []
+    seen = [newest] if newest.number > furthest else []
     return [*seen, Cursor(as_of)] if as_of > max([furthest, *(cursor.number for cursor in seen)]) else seen
