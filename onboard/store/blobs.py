@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from onboard.domain.blob import REFERENCE, BlobReference, Photo, blob_id, hash_of
 from onboard.store import schema
-from onboard.store.log import Change, Log
+from onboard.store.log import Change, Log, get_meta
 
 DAMAGED = "This photo came damaged. It is fetched again."
 
@@ -67,7 +67,9 @@ _blob, _piece = schema.blob, schema.blob_piece
 _held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(_piece.c.data)), 0)).where(_piece.c.blob == _blob.c.id)
 _announced = sa.exists().where(schema.entity.c.subject == _blob.c.id, schema.entity.c.name == "blob")
 _unheard = _blob.c.scope.not_in(sa.select(schema.held_scope.c.scope))
-"""In a scope whose announcements do not come here, such as a station's on a crew tablet."""
+"""In a scope whose announcements do not come here, such as a station's on a crew tablet, or that of a flight that its
+person has left.
+"""
 
 _STANDING = sa.select(*(_blob.c[name] for name in Standing._fields[:-2]), _held.scalar_subquery(), _announced).order_by(
     _blob.c.created, _blob.c.id
@@ -75,13 +77,18 @@ _STANDING = sa.select(*(_blob.c[name] for name in Standing._fields[:-2]), _held.
 
 _referring, _key, _event = schema.entity, schema.entity_key, schema.event
 _unsent = sa.exists().where(_event.c.subject == _referring.c.subject, _event.c.number.is_(None), ~_event.c.draft)
-_referred = sa.exists().where(
+_shown = sa.exists().where(
     _key.c.name == REFERENCE,
     _key.c.key == _blob.c.hash,
     _key.c.subject == _referring.c.subject,
     _referring.c.scope == _blob.c.scope,
-    ~_unsent,
 )
+_referred = _shown.where(~_unsent)
+
+_names = sa.func.instr(_event.c.body, sa.cast(_blob.c.hash, sa.LargeBinary)) > 0
+_waits = sa.exists().where(_event.c.scope == _blob.c.scope, sa.or_(_event.c.number.is_(None), _event.c.draft), _names)
+_left_behind = sa.and_(_unheard, ~_shown, ~_waits)
+"""What referred to it is not shown any more, as its scope was let go, and no event that does is still to be sent."""
 
 
 def store_blobs(connection: Connection, blobs: Sequence[NewBlob], now: int) -> None:
@@ -169,7 +176,7 @@ class Blobs:
 
     def uploads(self) -> list[Standing]:
         """What is to be uploaded now, oldest first; a blob travels after the event that refers to it."""
-        found = self._standings(_blob.c.own, _blob.c.uploaded < _blob.c.size, _referred)
+        found = self._standings(_blob.c.own, _blob.c.uploaded < _blob.c.size, sa.or_(_referred, _left_behind))
         return [standing for standing in found if standing.whole]
 
     def downloads(self) -> list[Standing]:
@@ -232,10 +239,12 @@ class Blobs:
     def free(self) -> int:
         """Deletes the bytes that can be fetched again, as a person asked for space; gives how many.
 
-        What the relay has not announced, or has lost since, stays.
+        What the relay has not announced, or has lost since, stays; so does what no backup of it has yet.
         """
-        safe = (_announced, ~_blob.c.wanted, sa.or_(~_blob.c.own, _blob.c.uploaded >= _blob.c.size))
         with self._log.writing() as connection:
+            covered = int(get_meta(connection, "covered") or 0)
+            kept = sa.exists().where(_event.c.subject == _blob.c.id, _event.c.number <= covered)
+            safe = (_announced, ~_blob.c.wanted, sa.or_(~_blob.c.own, sa.and_(_blob.c.uploaded >= _blob.c.size, kept)))
             found = [standing for standing in _standings(connection, *safe) if standing.here]
             for standing in found:
                 drop_pieces(connection, standing.id)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from onboard.domain.blob import REFERENCE, BlobAvailable, BlobReference, Photo, blob_id, hash_of
@@ -13,7 +14,7 @@ from onboard.store import schema
 from onboard.store.blobs import DAMAGED, Blobs, NewBlob, delete_blobs, new_blob, read_range, store_blobs, upload_again
 from onboard.store.ledger import Ledger
 from onboard.store.log import Change, Draft, Log, compose, insert, refold
-from onboard.store.replica import Replica
+from onboard.store.replica import Pulled, Replica
 from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, rows
 
 DATA = random.Random(605).randbytes(50_000)
@@ -44,12 +45,12 @@ def place(log: Log, *events: Event) -> None:
             connection.execute(schema.event.update().where(*this).values(number=event.seq, received=NOW))
 
 
-def announce(log: Log, scope: str = FLIGHT, digest: str = REF.hash) -> None:
-    """The relay's announcement arrives."""
+def announce(log: Log, scope: str = FLIGHT, digest: str = REF.hash, number: int = 1) -> None:
+    """The relay's announcement arrives, which has this number in its log."""
     draft = Draft(scope, blob_id(scope, digest), BlobAvailable(hash=digest))
     with log.writing() as connection:
         events = compose(connection, "relay", "relay", [draft], NOW)
-        insert(connection, events)
+        insert(connection, [msgspec.structs.replace(event, number=number) for event in events])
         refold(connection, [draft.subject])
 
 
@@ -161,10 +162,51 @@ def test_a_copy_is_deleted_only_when_the_relay_has_announced_it(replica: Replica
     blobs.confirmed(BLOB, len(DATA))
     assert blobs.free() == 0
     announce(replica)
+    replica.cover(1)
     assert blobs.read(BLOB) == DATA
     assert blobs.free() == len(DATA)
     assert blobs.read(BLOB) is None
     assert blobs.free() == 0
+
+
+def leave(replica: Replica, scope: str = FLIGHT) -> None:
+    """This device holds the scope no more."""
+    hold(replica, scope)
+    replica.receive(Pulled([], {}, frozenset(), 9, []), NOW)
+
+
+def test_who_leaves_a_flight_still_uploads_what_they_took_there(replica: Replica, blobs: Blobs) -> None:
+    place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
+    leave(replica)
+    assert [standing.id for standing in blobs.uploads()] == [BLOB]
+    replica.cover(9)
+    assert [standing.id for standing in blobs.uploads()] == [BLOB]
+    blobs.confirmed(BLOB, len(DATA))
+    assert blobs.uploads() == []
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_a_photo_of_a_flight_that_was_left_waits_for_its_event(replica: Replica, blobs: Blobs, *, draft: bool) -> None:
+    """Until the relay has it, or while it is a draft."""
+    event = record(replica, line(REF), new_blob(FLIGHT, SEAT))
+    record(replica, line(), now=NOW + 1)
+    with replica.writing() as connection:
+        connection.execute(schema.event.update().where(schema.event.c.seq == event.seq).values(draft=draft))
+    leave(replica)
+    assert blobs.uploads() == []
+    place(replica, event)
+    assert [standing.id for standing in blobs.uploads()] == ([] if draft else [BLOB])
+
+
+def test_a_copy_stays_until_a_backup_has_what_the_relay_announced(replica: Replica, blobs: Blobs) -> None:
+    """A relay that is restored from an older backup gets the photo again."""
+    place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
+    blobs.confirmed(BLOB, len(DATA))
+    announce(replica, number=7)
+    replica.cover(6)
+    assert blobs.free() == 0
+    replica.cover(7)
+    assert blobs.free() == len(DATA)
 
 
 def test_a_copy_stays_when_the_relay_may_have_lost_what_it_announced(replica: Replica, blobs: Blobs) -> None:
@@ -181,6 +223,7 @@ def test_what_was_deleted_is_fetched_again_and_not_uploaded(replica: Replica, bl
     place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
     blobs.confirmed(BLOB, len(DATA))
     announce(replica)
+    replica.cover(1)
     blobs.free()
     blobs.want(FLIGHT, REF, NOW)
     assert blobs.uploads() == []

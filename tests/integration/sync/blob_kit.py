@@ -27,7 +27,7 @@ from onboard.security.authority import make_authority
 from onboard.security.roles import Role
 from onboard.store import schema
 from onboard.store.blobs import Blobs, Standing, new_blob, store_blobs
-from onboard.store.ledger import Ledger
+from onboard.store.ledger import Ledger, newest
 from onboard.store.log import Draft
 from onboard.store.replica import Replica
 from onboard.sync.blobs import BlobSession, HttpBlobTransport
@@ -208,6 +208,11 @@ class Tablet:
 
     def hear(self) -> None:
         catch_up(self.replica, self.ground.ledger, [FLIGHT, OTHER_FLIGHT])
+
+    def hear_of_backup(self) -> None:
+        """A backup of the relay has all that the relay has now."""
+        with self.ground.ledger.reading() as connection:
+            self.replica.cover(newest(connection))
 
     def standing(self, blob: str) -> Standing:
         standing = self.blobs.standing(blob)

@@ -68,6 +68,8 @@ def test_a_photo_reaches_the_ground_and_from_there_another_device(new_tablet: Ca
     desk.copy()
     assert seen == [*range(PIECE, 60_001, PIECE)]
     assert desk.blobs.read(blob) == photo.data
+    assert tablet.blobs.free() == 0
+    tablet.hear_of_backup()
     assert tablet.blobs.free() == 60_000
     tablet.blobs.want(FLIGHT, reference(photo), NOW)
     tablet.copy()
@@ -99,6 +101,7 @@ def test_a_connection_shorter_than_a_piece_still_gets_on(ground: Ground, tablet:
     tablet.copy()
     assert ground.offset(blob) == 60_000
     tablet.hear()
+    tablet.hear_of_backup()
     assert tablet.blobs.free() == 60_000
     tablet.blobs.want(FLIGHT, reference(picture(1)), NOW)
     tablet.copy()
@@ -174,6 +177,7 @@ def test_what_blobs_cost_is_measured(tablet: Tablet) -> None:
     assert tablet.transport.budget.rate is not None
     assert tablet.transport.budget.spent == 60_000 + 15 * AROUND
     tablet.hear()
+    tablet.hear_of_backup()
     tablet.blobs.free()
     tablet.blobs.want(FLIGHT, reference(picture(1)), NOW)
     tablet.copy()
