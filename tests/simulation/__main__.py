@@ -4,7 +4,7 @@ import argparse
 import sys
 import traceback
 
-from tests.simulation.bugs import BUGS, NO_BUG
+from tests.simulation.bugs import BUGS, NO_BUG, Bug
 from tests.simulation.disks import Rack
 from tests.simulation.invariants import BreachError
 from tests.simulation.run import broken, play, story
@@ -18,14 +18,14 @@ def main() -> int:
     asked = parser.parse_args()
     bug = BUGS[asked.bug] if asked.bug else NO_BUG
     world = World(Rack(), asked.seed, bug.types)
-    breach = watch(world, bug.fault)
+    breach = watch(world, bug)
     sys.stdout.write(f"{story(world)}\n{breach or 'all is well'}\n")
     return int(breach is not None)
 
 
-def watch(world: World, fault: str | None) -> BreachError | None:
+def watch(world: World, bug: Bug) -> BreachError | None:
     try:
-        play(world, fault)
+        play(world, bug)
     except BreachError as breach:
         return breach
     except Exception as error:  # noqa: BLE001 # it is shown, after what led to it

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from onboard.domain.crew_message import CrewMessageWritten
+from onboard.domain.crew_message import CrewMessage, CrewMessageWritten
 from onboard.domain.event import Body, Event
 from onboard.domain.request import RequestRelayed, RequestTaken, Status, Urgency
 from onboard.domain.scope import flight_of
+from onboard.store.blobs import new_blob
 from onboard.store.log import Draft
 from tests.simulation.crew import Crew, Words
 from tests.simulation.parts import FLIGHT, OTHER_FLIGHT, note, text_of
@@ -55,6 +56,31 @@ def _write(world: World, crew: Crew, number: int) -> None:
 def tells_the_ground(world: World, crew: Crew) -> None:
     scope, text = _scope(world, crew), _text(world, crew.name)
     world.write(crew, [(text, Draft(scope, _subject(world, "message", scope), CrewMessageWritten(text=text)))])
+
+
+def sends_photos(world: World, crew: Crew) -> None:
+    """One or two, with words to the ground."""
+    assert world.photos is not None
+    scope, text = _scope(world, crew), _text(world, crew.name)
+    photos = [new_blob(scope, world.photos.take()) for _ in range(world.rng.randint(1, 2))]
+    body = CrewMessageWritten(text=text, photos=tuple(photo.reference for photo in photos))
+    world.write(crew, [(text, Draft(scope, _subject(world, "message", scope), body))], photos)
+
+
+def looks_at_a_photo(world: World, crew: Crew) -> None:
+    messages = [each for each in crew.tablet.replica.states("crew_message").values() if isinstance(each, CrewMessage)]
+    photos = [(each.scope, photo) for each in messages for line in each.lines for photo in line.photos]
+    if photos:
+        scope, photo = world.rng.choice(photos)
+        world.tell(f"{crew.name} wants to see a photo")
+        with world.running(crew):
+            crew.tablet.blobs.want(scope, photo, crew.tablet.clock())
+            world.rouse(crew)
+
+
+def frees_space(world: World, crew: Crew) -> None:
+    with world.running(crew):
+        world.tell(f"{crew.name} frees {crew.tablet.blobs.free()} bytes of photos")
 
 
 def takes_a_request(world: World, crew: Crew) -> None:
@@ -164,3 +190,6 @@ ACTS = (
     Act(2, discards_a_draft),
     Act(2, sends_a_draft_again),
 )
+
+PHOTO_ACTS = (Act(8, sends_photos), Act(3, looks_at_a_photo), Act(3, frees_space))
+"""Where photos are taken."""

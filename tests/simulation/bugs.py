@@ -27,10 +27,11 @@ from tests.simulation.parts import PARTS, Types
 
 
 class Bug(NamedTuple):
-    """Faulty parts, and the fault under which they show soonest."""
+    """Faulty parts, the fault under which they show soonest, and what else a world needs for it."""
 
     types: Types
     fault: str | None = None
+    extra: str | None = None
 
 
 NO_BUG = Bug(PARTS)

@@ -28,7 +28,8 @@ class Crew:
     Attributes:
         tried: the texts that they wrote.
         told: those of them that the app said are recorded.
-        discarded: those that they threw away when the relay had rejected them.
+        photos: the blobs of those photos that the app said are recorded.
+        discarded: those words that they threw away when the relay had rejected them.
         life: counts the starts of the app, and `steps` the exchanges.
         cursors: where they stood after the last step, in the relay's `incarnation`.
         trips: what is on its way, by session.
@@ -42,6 +43,7 @@ class Crew:
         self.link = link
         self.tried: dict[str, Words] = {}
         self.told: set[str] = set()
+        self.photos: set[str] = set()
         self.discarded: set[str] = set()
         self.life = 0
         self.steps = 0

@@ -85,6 +85,7 @@ def device_is_restored(world: World, crew: Crew) -> None:
         kept = {text_of(event) for event in events(crew.disk)}
         # What this disk alone knew is gone with it; nobody could keep it.
         crew.told &= there | kept
+        crew.photos &= {blob for (blob,) in crew.disk.read("SELECT id FROM blob")}
         crew.cursors = {}
         world.restart(crew, "is put back to its older copy")
 

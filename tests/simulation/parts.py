@@ -3,6 +3,8 @@
 import random
 import shutil
 from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -17,16 +19,20 @@ from onboard.domain.note import NoteWritten
 from onboard.domain.roster import RosterAssigned, RosterRemoved
 from onboard.domain.scope import flight_of, roster_id
 from onboard.errors import AccessError, LinkError
+from onboard.relay.blobs import RelayBlobs
 from onboard.relay.exchange import Exchange
 from onboard.relay.register import Device as Enrolled
 from onboard.relay.register import Register
 from onboard.security.assertion import sign
 from onboard.security.roles import Role
 from onboard.store import database, schema
+from onboard.store.blobs import Blobs, NewBlob
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, Log, get_meta, set_meta
 from onboard.store.replica import Replica
+from onboard.sync.blobs import BlobSession, BlobTransport
 from onboard.sync.engine import Engine, Outgoing, RefusedError
+from onboard.sync.loop import Loop
 from onboard.sync.protocol import MSGPACK_ZSTD, SyncRequest, SyncResponse, decode, encode
 from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
 
@@ -36,6 +42,13 @@ NOW = 1_795_255_200_000
 """2026-11-21 10:00 UTC."""
 
 KEY = bytes(range(32))
+IN_MEMORY = Path()
+
+
+COPY = "copy"
+"""The name of the session that copies photos."""
+
+SHOW_PHOTOS = {"blob", "crew_message", "found_item"}
 
 
 class Databases(Protocol):
@@ -78,6 +91,9 @@ class Types(NamedTuple):
     replica: type[Replica] = Replica
     engine: type[Engine] = Engine
     push: type[PushSession] = PushSession
+    blobs: type[Blobs] = Blobs
+    copy: type[BlobSession] = BlobSession
+    relay_blobs: type[RelayBlobs] = RelayBlobs
 
 
 PARTS = Types()
@@ -108,6 +124,7 @@ class Relay:
         self.ledger.incarnation()
         self.register = Register(self.ledger)
         self.exchanges = self._types.exchange(self.ledger)
+        self.blobs = self._types.relay_blobs(self.ledger, self.exchanges.trail)
 
     def enrol(self, device: str, key: Ed25519PrivateKey, role: Role = Role.CREW) -> str:
         """Enrols a device for a new person of this role; gives the person."""
@@ -177,6 +194,7 @@ class Tablet:
     Attributes:
         skew: milliseconds by which its own clock is ahead.
         sessions: push and wait, made anew by each start.
+        loops: the sessions, and what copies photos where there are any.
     """
 
     def __init__(
@@ -212,6 +230,27 @@ class Tablet:
         self.push.on_link, self.wait.on_link = self.wait.wake, self.push.wake
         self.push.on_push = self.overtake.wake
         self.sessions: dict[str, Session] = {"push": self.push, "overtake": self.overtake, "wait": self.wait}
+        self.loops: dict[str, Loop] = {**self.sessions}
+
+    def copy_photos(self, transport: BlobTransport, largest_piece: int, seed: int) -> BlobSession:
+        """Lets this app copy photos, too, as `bootstrap.Device` has it."""
+        budget = self.engine.budget
+        self.blobs = self._types.blobs(self.replica)
+        copy = self.loops[COPY] = self._types.copy(
+            self.blobs,
+            transport,
+            self.clock,
+            token=lambda: self.engine.token,
+            piece=lambda: min(budget.wire, largest_piece),
+            may_run=lambda: budget.photos and not self.engine.pushing,
+            rng=random.Random(seed),
+        )
+        self.replica.subscribe(
+            lambda changes: copy.wake() if any(each.name in SHOW_PHOTOS for each in changes) else None
+        )
+        for session in self.sessions.values():
+            session.on_link = partial(_wake_all, session.on_link, copy.wake)
+        return copy
 
     def stop(self) -> None:
         self.replica.engine.dispose()
@@ -219,8 +258,8 @@ class Tablet:
     def clock(self) -> int:
         return self.relay.now + self.skew
 
-    def write(self, *drafts: Draft) -> list[Event]:
-        return self.replica.append(self.person, drafts, self.clock() + self.engine.offset)
+    def write(self, *drafts: Draft, blobs: Sequence[NewBlob] = ()) -> list[Event]:
+        return self.replica.append(self.person, drafts, self.clock() + self.engine.offset, blobs)
 
     def carry(self, name: str, outgoing: Outgoing, answer: Answered) -> float:
         """What the session makes of an answer to this request; gives its pause."""
@@ -251,6 +290,11 @@ class Tablet:
         self.exchange("wait")
         while self.replica.pulled_so_far()[1] or self.wait._behind:
             self.exchange("wait")
+
+
+def _wake_all(*wakes: Callable[[], None]) -> None:
+    for wake in wakes:
+        wake()
 
 
 M = TypeVar("M", SyncRequest, SyncResponse)

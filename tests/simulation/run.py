@@ -1,12 +1,14 @@
 """One seed from its beginning to its end."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from onboard.relay import exchange
 from onboard.store import ledger
 from onboard.sync import budget
-from tests.simulation import invariants
-from tests.simulation.acts import ACTS, Act
+from tests.simulation import invariants, photo_invariants
+from tests.simulation.acts import ACTS, PHOTO_ACTS, Act
 from tests.simulation.bugs import NO_BUG, Bug
 from tests.simulation.disks import Rack
 from tests.simulation.faults import FAULTS
@@ -37,11 +39,30 @@ LIMITS = (
 """Where a limit stands, and what it may be in a world."""
 
 
+class Extra(NamedTuple):
+    """What few worlds have, and what people do there."""
+
+    probability: float
+    prepare: Callable[[World], None]
+    acts: Sequence[Act] = ()
+
+
+def taking_of_photos(world: World) -> None:
+    world.let_take_photos()
+    assert world.photos is not None
+    world.photos.after_step.append(photo_invariants.copies_stay)
+    world.after_step.append(photo_invariants.copies_stay)
+    world.after_commit.append(photo_invariants.announced_is_there)
+
+
+EXTRAS = {"photos": Extra(0.2, taking_of_photos, PHOTO_ACTS)}
+
+
 def simulate(rack: Rack, seed: int, bug: Bug = NO_BUG) -> BreachError | None:
     """Plays a world; gives the invariant that did not hold, or None."""
     world = World(rack, seed, bug.types)
     try:
-        play(world, bug.fault)
+        play(world, bug)
     except BreachError as breach:
         return breach
     except Exception as error:  # noqa: BLE001 # whatever breaks a program is found, with its seed
@@ -62,8 +83,8 @@ def replay(seed: int) -> str:
     return f"Replay: .venv/bin/python -m tests.simulation {seed}"
 
 
-def play(world: World, fault: str | None = None) -> None:
-    """Lets things happen, this fault surely among them, then lets all heal, and looks whether all is well.
+def play(world: World, bug: Bug = NO_BUG) -> None:
+    """Lets things happen, what this bug needs surely among them, lets all heal, and looks whether all is well.
 
     Raises:
         BreachError: an invariant does not hold.
@@ -71,7 +92,7 @@ def play(world: World, fault: str | None = None) -> None:
     world.before_sending.append(invariants.urgent_goes_first)
     world.after_step += invariants.AT_EACH_STEP
     narrow(world)
-    acts = draw(world, fault)
+    acts = [*draw(world, bug.fault), *draw_extras(world, bug.extra)]
     actions = world.rng.randint(*ACTIONS)
     for number in range(actions):
         world.at(number * APART + world.rng.randrange(APART), lambda: happen(world, acts))
@@ -86,14 +107,14 @@ def play(world: World, fault: str | None = None) -> None:
         world.traffic.poisoned.clear()
         settle(world)
     end = invariants.outcome(world)
-    for invariant in invariants.AT_THE_END:
+    for invariant in (*invariants.AT_THE_END, *(photo_invariants.AT_THE_END if world.photos else ())):
         invariant(end)
 
 
 def settle(world: World) -> None:
     """Lets time pass until all is well, or it is too late for that."""
     healed, limit = world.now, world.now + HEALED_WITHIN
-    while world.now < limit and not invariants.settled(world):
+    while world.now < limit and not (invariants.settled(world) and photo_invariants.copied(world)):
         world.pass_time(max(LOOK_EVERY, (world.now - healed) // 4))
 
 
@@ -113,6 +134,15 @@ def draw(world: World, sure: str | None) -> list[Act]:
         if prepare := FAULTS[name].prepare:
             prepare(world)
     return [*ACTS, *(Act(FAULTS[name].weight, FAULTS[name].happen) for name in names)]
+
+
+def draw_extras(world: World, sure: str | None) -> list[Act]:
+    """What few worlds have; gives what people do there."""
+    names = [name for name, extra in EXTRAS.items() if world.lots.random() < extra.probability or name == sure]
+    for name in names:
+        world.tell(f"here is {name}")
+        EXTRAS[name].prepare(world)
+    return [act for name in names for act in EXTRAS[name].acts]
 
 
 def happen(world: World, acts: list[Act]) -> None:

@@ -5,14 +5,16 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
 from sqlite3 import Connection
 
 import sqlalchemy as sa
 
+from onboard.domain.blob import blob_id
+from onboard.domain.event import Event
 from onboard.domain.verdict import STORED
 from onboard.errors import LinkError, StorageError
 from onboard.security.roles import Role
+from onboard.store.blobs import NewBlob
 from onboard.store.log import Draft
 from onboard.sync.engine import Outgoing
 from onboard.sync.protocol import SyncRequest, SyncResponse
@@ -20,10 +22,10 @@ from onboard.sync.session import IDLE
 from tests.simulation.crew import Crew, Trip, Words
 from tests.simulation.disks import Crash, Rack, is_full
 from tests.simulation.links import PROFILES, SECOND, Link, Profile
-from tests.simulation.parts import FLIGHT, NOW, PARTS, Answered, Relay, Tablet, Types
+from tests.simulation.parts import COPY, FLIGHT, IN_MEMORY, NOW, PARTS, Answered, Relay, Tablet, Types
+from tests.simulation.photos import Photos
 from tests.simulation.traffic import Traffic
 
-IN_MEMORY = Path()
 CREWS = ("first", "second", "third")
 
 
@@ -36,10 +38,13 @@ class World:
         purged: scopes whose time is over.
         before_sending: called with each request that sets out.
         after_step: called after each exchange.
+        after_commit: called with new events of the relay's log.
         at_healing: done when nothing fails any more.
         at_end: undoes what reaches beyond this world.
         backup: the relay's database as it was backed up last.
         restored: the relay has come back from a backup.
+        photos: what carries photos, where somebody takes any.
+        lots: decides what few worlds have, so that it changes nothing in the others.
         story: what happened, and when.
     """
 
@@ -47,6 +52,7 @@ class World:
         rack.clear()
         self.rack = rack
         self.rng = random.Random(seed)
+        self.lots = random.Random(f"what few worlds have, {seed}")
         self.types = types
         self.faulty = True
         self.faulty_until = NOW
@@ -55,17 +61,19 @@ class World:
         self.purged: set[str] = set()
         self.before_sending: list[Callable[[Crew, Outgoing], None]] = []
         self.after_step: list[Callable[[Crew], None]] = []
+        self.after_commit: list[Callable[[World, Sequence[Event]], None]] = []
         self.at_end: list[Callable[[], None]] = []
         self.at_healing: list[Callable[[], object]] = []
         self.backup: Connection | None = None
         self.restored = False
+        self.photos: Photos | None = None
         self.story: list[tuple[int, str]] = []
         self.crews: list[Crew] = []
         self.numbers = count(1)
         self._agenda: list[tuple[int, int, Callable[[], object]]] = []
         self.traffic = Traffic(self)
         self.relay = Relay(IN_MEMORY, rack, types)
-        self.relay.ledger.follow(self.traffic.committed)
+        self.relay.ledger.follow(self._committed)
         for name in CREWS[: self.rng.randint(2, len(CREWS))]:
             crew = self.add(name, self.rng.choice(PROFILES))
             self.relay.assign(FLIGHT, crew.tablet.person)
@@ -86,6 +94,13 @@ class World:
     def close(self) -> None:
         for undo in self.at_end:
             undo()
+
+    def let_take_photos(self) -> None:
+        """From now on, all may take photos."""
+        self.photos = Photos(self)
+        for crew in self.crews:
+            self.photos.begin_life(crew)
+            self.begin(crew, COPY)
 
     # Time
 
@@ -132,14 +147,15 @@ class World:
 
     # What people do
 
-    def write(self, crew: Crew, drafts: Sequence[tuple[str, Draft]]) -> None:
+    def write(self, crew: Crew, drafts: Sequence[tuple[str, Draft]], photos: Sequence[NewBlob] = ()) -> None:
         """A crew member writes these texts at once; the app says that they are recorded, or it does not come to it."""
         texts = [text for text, _ in drafts]
         self.tell(f"{crew.name} writes {', '.join(texts)}")
         crew.tried |= {text: Words(next(self.numbers), draft.scope) for text, draft in drafts}
         with self.running(crew):
-            crew.tablet.write(*(draft for _, draft in drafts))
+            crew.tablet.write(*(draft for _, draft in drafts), blobs=photos)
             crew.told.update(texts)
+            crew.photos |= {blob_id(photo.scope, photo.reference.hash) for photo in photos}
             self.wake(crew)
 
     def wake(self, crew: Crew) -> None:
@@ -164,14 +180,25 @@ class World:
             return True
         return False
 
+    def _committed(self, events: Sequence[Event]) -> None:
+        self.traffic.committed(events)
+        for watch in self.after_commit:
+            watch(self, events)
+
     # Lives of programs
 
     def begin_life(self, crew: Crew) -> None:
         crew.life += 1
         crew.asleep.clear()
         crew.old_answers.clear()
-        for name in crew.tablet.sessions:
-            self._in_this_life(crew, 0, lambda name=name: self._begin(crew, name))  # type: ignore[misc] # bound now
+        if self.photos:
+            self.photos.begin_life(crew)
+        for name in crew.tablet.loops:
+            self.begin(crew, name)
+
+    def begin(self, crew: Crew, name: str) -> None:
+        """Lets a session of this life look what it has to do."""
+        self._in_this_life(crew, 0, lambda: self._begin(crew, name))
 
     def restart(self, crew: Crew, why: str) -> None:
         self.tell(f"{crew.name}'s app {why} and starts again")
@@ -185,7 +212,7 @@ class World:
         self.rack.disk("relay").connection.crash = None
         self.traffic.relay_is_up = self.at_relay(self.relay.start, starting=True)
         if self.traffic.relay_is_up:
-            self.relay.ledger.follow(self.traffic.committed)
+            self.relay.ledger.follow(self._committed)
         else:
             self.at(5 * SECOND, lambda: self.restart_relay("could not start"))
 
@@ -204,15 +231,19 @@ class World:
         except StorageError:
             self.tell(f"the disk of {crew.name} is full")
             if session is not None:
-                self._sleep(crew, session, crew.tablet.engine.broke())
+                self.sleep(crew, session, crew.tablet.loops[session].broke())
 
     # Sessions
 
     def _begin(self, crew: Crew, name: str) -> None:
+        if name == COPY:
+            assert self.photos is not None
+            self.photos.begin(crew)
+            return
         with self.running(crew, name):
             outgoing = crew.tablet.sessions[name].next_request()
             if outgoing is None:
-                self._sleep(crew, name, IDLE)
+                self.sleep(crew, name, IDLE)
                 return
             for watch in self.before_sending:
                 watch(crew, outgoing)
@@ -232,9 +263,9 @@ class World:
             self.tell(f"{crew.name}'s {trip.session} {_summary(trip.outgoing.request, answer)}")
             for watch in self.after_step:
                 watch(crew)
-            self._sleep(crew, trip.session, pause)
+            self.sleep(crew, trip.session, pause)
 
-    def _sleep(self, crew: Crew, name: str, pause: float) -> None:
+    def sleep(self, crew: Crew, name: str, pause: float) -> None:
         """Pauses a session, unless it was woken meanwhile."""
         alarm = crew.asleep[name] = next(self.numbers)
 
@@ -247,14 +278,14 @@ class World:
 
     def rouse(self, crew: Crew) -> None:
         """Begins anew with the sessions that sleep and were woken."""
-        for name, session in crew.tablet.sessions.items():
+        for name, session in crew.tablet.loops.items():
             if session._wake.is_set() and name in crew.asleep:
                 self._wake(crew, name)
 
     def _wake(self, crew: Crew, name: str) -> None:
         del crew.asleep[name]
-        crew.tablet.sessions[name]._wake.clear()
-        self._in_this_life(crew, 0, lambda: self._begin(crew, name))
+        crew.tablet.loops[name]._wake.clear()
+        self.begin(crew, name)
 
 
 def _summary(request: SyncRequest, answer: Answered) -> str:
