@@ -105,6 +105,18 @@ class StationActions(Actions):
         here = self._open(subject)
         self.record(Draft(here.scope, subject, _moved(here, hand, place=place.strip(), to=to.strip())))
 
+    def confirm_overtaken(self, subject: str, step: str) -> None:
+        """Its author knows that the end which they recorded does not count.
+
+        Raises:
+            RuleError: there is none of theirs to confirm.
+        """
+        here = self.find(subject, FoundItem)
+        mine = [each for each in here.overtaken if each.link.author == self.person and not each.confirmed]
+        if step not in {each.link.event for each in mine}:
+            raise RuleError("There is nothing of yours to confirm here.")
+        self.record(Draft(here.scope, subject, custody.OvertakenConfirmed(step=step)))
+
     def open_claim(self, opened: claim.ClaimOpened) -> str:
         """Asks the desk to write to a candidate, or notes that a claimant came; gives the claim's id.
 

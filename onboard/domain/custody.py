@@ -55,6 +55,17 @@ class ItemMoved(Body, frozen=True, kw_only=True):
     witness: str | None = None
 
 
+@kind("found_item.overtaken_confirmed", Priority.NORMAL)
+class OvertakenConfirmed(Body, frozen=True, kw_only=True):
+    """Who ended the item's time here knows that the relay had another end first.
+
+    Attributes:
+        step: identity of the link that does not count; its author's confirmation alone has effect.
+    """
+
+    step: str
+
+
 class Link(msgspec.Struct, frozen=True):
     """One hand in the chain.
 
@@ -81,6 +92,13 @@ class Link(msgspec.Struct, frozen=True):
     def short_seal(self) -> str:
         """The first eight digits of the seal, as printed on labels."""
         return self.seal[:8]
+
+
+class Overtaken(msgspec.Struct, frozen=True):
+    """An end that does not count, because the relay had another one first; `confirmed` once its author knows."""
+
+    link: Link
+    confirmed: bool
 
 
 def seal(before: bytes, fact: Fact) -> bytes:
@@ -127,3 +145,20 @@ def ending(links: Sequence[Link]) -> Link | None:
     ends = [link for link in links if link.hand in ENDS]
     known = [link for link in ends if link.number is not None]
     return min(known, key=lambda link: link.number or 0) if known else next(iter(ends), None)
+
+
+def overtaken(links: Sequence[Link], history: Sequence[Fact]) -> tuple[Overtaken, ...]:
+    """The ends that do not count beside the one that the relay had first.
+
+    An end by the same claim is no other: two people recorded one hand-over.
+    """
+    first = ending(links)
+    if first is None or first.number is None:
+        return ()
+    known = {(f.body.step, f.event.author) for f in history if isinstance(f.body, OvertakenConfirmed)}
+    others = (link for link in links if link.hand in ENDS and link is not first)
+    return tuple(
+        Overtaken(link, confirmed=(link.event, link.author) in known)
+        for link in others
+        if link.claim is None or link.claim != first.claim
+    )

@@ -10,7 +10,7 @@ import msgspec
 
 from onboard.domain.blob import BlobReference, Illustrated, reference_keys
 from onboard.domain.clock import Moment
-from onboard.domain.custody import TO_THE_OWNER, Hand, Link, chain, ending
+from onboard.domain.custody import TO_THE_OWNER, Hand, Link, Overtaken, chain, ending, overtaken
 from onboard.domain.event import Body, Fact, Priority, kind
 from onboard.domain.version import unmerged
 from onboard.errors import RuleError
@@ -198,6 +198,7 @@ class FoundItem(msgspec.Struct, frozen=True):
         final: the relay has the end; until then a hand-over is provisional.
         unsent: something that was said or done to it on this device has not reached the relay. A look at who sat near
             it is neither.
+        overtaken: further ends, that the relay had after the one that counts: it was given away twice.
     """
 
     scope: str
@@ -212,6 +213,7 @@ class FoundItem(msgspec.Struct, frozen=True):
     ended_at: int | None
     final: bool
     unsent: bool = False
+    overtaken: tuple[Overtaken, ...] = ()
 
     @property
     def description(self) -> Description:
@@ -230,6 +232,8 @@ class FoundItem(msgspec.Struct, frozen=True):
             keys.append(("found_item.flight", self.description.flight))
         if self.ended is None:
             keys.append(("found_item.open", self.scope))
+        told = sorted({each.link.author for each in self.overtaken if not each.confirmed})
+        keys += (("found_item.overtaken", author) for author in told)
         return tuple(keys)
 
     @property
@@ -280,6 +284,7 @@ def fold(history: Sequence[Fact]) -> FoundItem | None:
         ended_at=end.at if end else None,
         final=end is not None and end.received is not None,
         unsent=any(fact.event.received is None for fact in history if not isinstance(fact.body, OwnersViewed)),
+        overtaken=overtaken(links, history),
     )
 
 

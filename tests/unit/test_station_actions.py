@@ -14,8 +14,8 @@ from onboard.actions.station import StationActions
 from onboard.domain import claim, conversation, loss_report
 from onboard.domain.claim import Claim, ClaimArranged, ClaimOpened, Identification, Verdict, Way
 from onboard.domain.conversation import Conversation, Proof, Span
-from onboard.domain.custody import Hand
-from onboard.domain.event import Body
+from onboard.domain.custody import Hand, ItemMoved
+from onboard.domain.event import Body, Event, encode
 from onboard.domain.flight import FlightOpened
 from onboard.domain.found_item import Description, FoundItem, ItemMatched, ItemRuledOut, Place
 from onboard.domain.loss_report import CLEANERS, Loss, LossReport, Source
@@ -25,7 +25,7 @@ from onboard.domain.sweep import Sweep
 from onboard.errors import RuleError
 from onboard.store import schema
 from onboard.store.log import Draft
-from onboard.store.replica import Replica
+from onboard.store.replica import Pulled, Replica
 
 NOW = 1_795_255_200_000
 FLIGHT = "KL0605/2026-11-21/AMS"
@@ -314,6 +314,33 @@ def test_an_address_is_taken_for_shipping_alone_and_goes_with_the_end(shelf: She
     kept = shelf.claim(subject).arranged
     assert kept is not None
     assert (kept.way, kept.address) == (Way.SHIPPING, "")
+
+
+def test_who_gave_it_away_in_vain_confirms_that_they_know(shelf: Shelf) -> None:
+    item = shelf.ana.register(SCARF)
+    shelf.ana.move(item, Hand.DONATED, "Red Cross")
+    mine = shelf.item(item).links[-1].event
+    shelf.refuses("nothing of yours", shelf.ana.confirm_overtaken, item, mine)
+    theirs = Event(
+        device="other",
+        epoch=1,
+        seq=1,
+        author="ben",
+        scope=AMS,
+        subject=item,
+        at=NOW << 16,
+        kind=ItemMoved.KIND,
+        schema=1,
+        priority=1,
+        body=encode(ItemMoved(hand=Hand.DISPOSED, saw="")),
+        number=1,
+        received=NOW,
+    )
+    shelf.replica.receive(Pulled([theirs], {}, frozenset({AMS}), 1, ()))
+    shelf.refuses("nothing of yours", shelf.ben.confirm_overtaken, item, mine)
+    shelf.ana.confirm_overtaken(item, mine)
+    assert [each.confirmed for each in shelf.item(item).overtaken] == [True]
+    shelf.refuses("nothing of yours", shelf.ana.confirm_overtaken, item, mine)
 
 
 def test_a_withdrawn_claim_goes_no_further(shelf: Shelf) -> None:

@@ -29,6 +29,7 @@ class HandRow(msgspec.Struct, frozen=True, kw_only=True):
         seal: its first eight digits.
         knowing: its author knew of the link before.
         provisional: an end that is final only when the ground has it.
+        overtaken: an end that does not count, as the ground had another one first.
     """
 
     key: str
@@ -42,6 +43,7 @@ class HandRow(msgspec.Struct, frozen=True, kw_only=True):
     unsent: bool
     knowing: bool
     provisional: bool
+    overtaken: bool
     last: bool
 
 
@@ -68,6 +70,7 @@ def _row(item: FoundItem, link: Link, person: str, now: int) -> HandRow:
         unsent=link.received is None,
         knowing=link.knowing,
         provisional=link.hand in ENDS and link.received is None,
+        overtaken=any(each.link.event == link.event for each in item.overtaken),
         last=link is item.links[-1],
     )
 

@@ -9,7 +9,7 @@ from onboard.domain.found_item import Description, FoundItem, Version
 from onboard.domain.handling import Rules
 from onboard.domain.manifest import Manifest
 from onboard.formats.label import label
-from ui.viewmodels import desk_words, item_words
+from ui.viewmodels import desk_words, item_words, overtaken
 from ui.viewmodels.custody import HandRow, hand_rows, verified
 from ui.viewmodels.item_editing import form
 from ui.viewmodels.item_words import Due
@@ -44,6 +44,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         here: it has not ended.
+        twice: that it was given away twice, and what counts.
         due: the next deadline, or None.
         form: what an edit begins with.
         content: of its label, as four lines.
@@ -60,6 +61,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     ended: str = ""
     provisional: bool = False
     unsent: bool = False
+    twice: str = ""
     due: Due | None = None
     facts: tuple[Fact, ...] = ()
     versions: tuple[VersionRow, ...] = ()
@@ -91,6 +93,7 @@ def item_shown(device: Device, key: str, now: int) -> Item | None:
         ended=ended_words(item, now),
         provisional=item.ended is not None and not item.final,
         unsent=item.unsent,
+        twice=overtaken.story(device.replica, item, now),
         due=item_words.due(item, now),
         facts=tuple(fact for fact in _facts(device, item, now) if fact.value),
         versions=_versions(item, person, now) if len(item.versions) > 1 else (),

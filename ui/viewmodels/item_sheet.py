@@ -101,6 +101,11 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         return self._item.unsent
 
     @Property(str, notify=shown)
+    def twice(self) -> str:
+        """That it was given away twice, and what counts; empty where it was not."""
+        return self._item.twice
+
+    @Property(str, notify=shown)
     def due(self) -> str:
         """The next deadline: `Battery: 48 h`; empty where there is none."""
         return self._item.due.text if self._item.due else ""

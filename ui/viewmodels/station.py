@@ -7,6 +7,7 @@ from onboard.actions.station import StationActions
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.figures import FiguresViewModel
 from ui.viewmodels.matches import MatchesViewModel
+from ui.viewmodels.overtaken import OvertakenViewModel
 from ui.viewmodels.register import RegisterViewModel
 from ui.viewmodels.reports import ReportsViewModel
 from ui.viewmodels.returns import ReturnsViewModel
@@ -38,6 +39,7 @@ class StationViewModel(QObject):  # type: ignore[operator] # the stub lacks that
         self._reports = ReportsViewModel(feed, self)
         self._returns = ReturnsViewModel(feed, self)
         self._figures = FiguresViewModel(feed, self)
+        self._overtaken = OvertakenViewModel(feed, self)
         for part in (self._matches, self._reports, self._returns):
             part.changed.connect(self.dueChanged)
         self._preparing = QTimer(self, singleShot=True, interval=AFTER_FIRST_FRAME)
@@ -92,3 +94,8 @@ class StationViewModel(QObject):  # type: ignore[operator] # the stub lacks that
     @Property(FiguresViewModel, constant=True)
     def figures(self) -> FiguresViewModel:
         return self._figures
+
+    @Property(OvertakenViewModel, constant=True)
+    def overtaken(self) -> OvertakenViewModel:
+        """What this person gave away, though it had gone."""
+        return self._overtaken

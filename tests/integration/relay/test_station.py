@@ -3,7 +3,7 @@
 import pytest
 
 from onboard.domain import claim, found_item, loss_report, request, sweep
-from onboard.domain.custody import Hand, ItemMoved
+from onboard.domain.custody import Hand, ItemMoved, OvertakenConfirmed
 from onboard.domain.event import Body
 from onboard.domain.found_item import Description, FoundItem, ItemNumbered, ItemRegistered, ItemTaken, Place
 from onboard.domain.loss_report import CLEANERS, Loss, LossFiled, LossReport, Searched
@@ -330,6 +330,9 @@ def test_of_two_hand_overs_without_a_link_the_first_at_the_relay_is_the_end(offi
     here = item(office)
     assert (before.ended_at, before.final) == (here.ended_at, here.final) == (office.now, True)
     assert [(link.claim, link.knowing) for link in here.links] == [(None, True), ("k1", True), ("k2", False)]
+    assert [(each.link.author, each.confirmed) for each in here.overtaken] == [(early.person, False)]
+    early.push(early.write(AMS, "i1", OvertakenConfirmed(step=str(earlier.identity))))
+    assert [each.confirmed for each in item(office).overtaken] == [True]
 
 
 def ends(office: Office, name: str) -> dict[str, object]:

@@ -124,6 +124,7 @@ BODIES: dict[Role, tuple[Body, ...]] = {
         claim.ClaimWitnessed(),
         TO_A_SHIPPER,
         claim.ClaimEnded(end=claim.End.HANDED_OVER),
+        custody.OvertakenConfirmed(step="lost_and_found.1.10"),
     ),
 }
 

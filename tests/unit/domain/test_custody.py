@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onboard.domain import entities
-from onboard.domain.custody import ENDS, TO_THE_OWNER, UNSEALED, Hand, ItemMoved, Link
+from onboard.domain.custody import ENDS, TO_THE_OWNER, UNSEALED, Hand, ItemMoved, Link, OvertakenConfirmed
 from onboard.domain.event import Event, encode
 from onboard.domain.found_item import Description, FoundItem, ItemDescribed, ItemRegistered, ItemTaken, Place
 from tests.unit.domain.history import History
@@ -141,6 +141,46 @@ def test_an_end_that_the_relay_has_counts_before_an_earlier_one_that_it_has_not(
     history.add(ItemMoved(hand=Hand.DONATED, saw=""), "ben")
     state = history.state(FoundItem)
     assert (state.ended, state.final) == (Hand.DONATED, True)
+
+
+def given_twice(*, claims: tuple[str | None, str | None] = ("k1", "k2")) -> History:
+    """Ana handed it over first, and the relay had Ben's hand-over first."""
+    history = History()
+    found = history.add(FOUND)
+    history.add(ItemMoved(hand=Hand.HANDED_OVER, saw=found, claim=claims[0]), "ana", at=10)
+    history.add(ItemMoved(hand=Hand.HANDED_OVER, saw=found, claim=claims[1]), "ben", at=20)
+    first, second = history.events[1:]
+    history.events[1:] = [msgspec.structs.replace(first, number=9), msgspec.structs.replace(second, number=5)]
+    return history
+
+
+def in_vain(history: History) -> list[tuple[str, bool]]:
+    """Whose ends do not count, and whether they know."""
+    state = history.state(FoundItem)
+    told = {key for name, key in state.keys if name == "found_item.overtaken"}
+    assert told == {each.link.author for each in state.overtaken if not each.confirmed}
+    return [(each.link.author, each.confirmed) for each in state.overtaken]
+
+
+def test_whoever_gave_it_away_second_in_the_relay_s_order_is_told_until_they_confirm_it() -> None:
+    history = given_twice()
+    assert in_vain(history) == [("ana", False)]
+    step = str(history.events[1].identity)
+    history.add(OvertakenConfirmed(step=step), "ben")
+    assert in_vain(history) == [("ana", False)], "nobody confirms for somebody else"
+    history.add(OvertakenConfirmed(step=step), "ana")
+    assert in_vain(history) == [("ana", True)]
+
+
+def test_one_hand_over_that_two_people_recorded_is_not_given_away_twice() -> None:
+    assert in_vain(given_twice(claims=("k1", "k1"))) == []
+    assert in_vain(given_twice(claims=(None, None))) == [("ana", False)]
+
+
+def test_nobody_is_told_of_another_end_before_the_relay_has_one() -> None:
+    history = given_twice()
+    history.events[1:] = [msgspec.structs.replace(each, number=None, received=None) for each in history.events[1:]]
+    assert in_vain(history) == []
 
 
 @given(hands=st.lists(st.sampled_from([hand for hand in Hand if hand is not Hand.FOUND]), max_size=6))

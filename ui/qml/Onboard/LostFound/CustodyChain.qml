@@ -56,6 +56,7 @@ ColumnLayout {
                 required property string key
                 required property bool knowing
                 required property bool last
+                required property bool overtaken
                 required property string place
                 required property bool provisional
                 required property string seal
@@ -87,16 +88,21 @@ ColumnLayout {
                     Layout.leftMargin: 24
                     Layout.topMargin: hand.last ? Theme.space4 : -Theme.space8
                     spacing: 6
-                    visible: hand.unsent || !hand.knowing
+                    visible: hand.unsent || !hand.knowing || hand.overtaken
 
                     FlowTag {
                         iconName: "upload"
-                        text: hand.provisional ? qsTr("Final when the ground has it") : hand.unsent ? qsTr("Not sent") : ""
+                        text: hand.provisional && !hand.overtaken ? qsTr("Final when the ground has it") : hand.unsent ? qsTr("Not sent") : ""
                     }
                     FlowTag {
                         iconName: "warning"
                         text: hand.knowing ? "" : qsTr("Apart from the one before")
                         tone: "soon"
+                    }
+                    FlowTag {
+                        iconName: "cross"
+                        text: hand.overtaken ? qsTr("Does not count") : ""
+                        tone: "urgent"
                     }
                 }
             }

@@ -30,6 +30,13 @@ GridLayout {
 
         Notice {
             Layout.fillWidth: true
+            iconName: "warning"
+            text: root.model.twice
+            tone: "urgent"
+            visible: text !== ""
+        }
+        Notice {
+            Layout.fillWidth: true
             actionText: root.model.here && root.model.dueHand !== "" ? qsTr("Record it") : ""
             iconName: root.model.dueTone === "urgent" ? "warning" : "clock"
             text: root.model.dueAction

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Onboard.Kit
 import Onboard.ViewModels
 
@@ -34,57 +35,74 @@ FocusScope {
 
         target: root.station.register
     }
-    LaterPage {
-        shown: root.place === "register"
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
 
-        sourceComponent: RegisterPage {
-            model: root.station.register
-
-            onLabelWanted: item => root.openItem(item)
-            onOwnersWanted: item => root.openOwners(item)
-        }
-    }
-    LaterPage {
-        shown: root.place === "shelf"
-
-        sourceComponent: ShelfPage {
-            figures: root.station.figures
-            model: root.station.shelf
-
-            onOwnersAsked: item => root.openOwners(item)
-        }
-    }
-    LaterPage {
-        shown: root.place === "matches"
-
-        sourceComponent: MatchesPage {
-            model: root.station.matches
-
-            onEditAsked: item => root.openItem(item)
-            onLabelAsked: item => root.openItem(item)
-            onReportsAsked: root.wanted("reports")
-        }
-    }
-    LaterPage {
-        shown: root.place === "reports"
-
-        sourceComponent: ReportsPage {
-            model: root.station.reports
-
-            onFoundAsked: report => {
-                root.station.register.begin(report);
-                root.wanted("register");
-            }
-            onItemAsked: item => root.openOwners(item)
-        }
-    }
-    LaterPage {
-        shown: root.place === "returns"
-
-        sourceComponent: ReturnPage {
-            model: root.station.returns
+        TwiceNotice {
+            Layout.fillWidth: true
+            Layout.margins: Theme.space12
+            model: root.station.overtaken
 
             onItemAsked: item => root.openItem(item)
+        }
+        Item {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+
+            LaterPage {
+                shown: root.place === "register"
+
+                sourceComponent: RegisterPage {
+                    model: root.station.register
+
+                    onLabelWanted: item => root.openItem(item)
+                    onOwnersWanted: item => root.openOwners(item)
+                }
+            }
+            LaterPage {
+                shown: root.place === "shelf"
+
+                sourceComponent: ShelfPage {
+                    figures: root.station.figures
+                    model: root.station.shelf
+
+                    onOwnersAsked: item => root.openOwners(item)
+                }
+            }
+            LaterPage {
+                shown: root.place === "matches"
+
+                sourceComponent: MatchesPage {
+                    model: root.station.matches
+
+                    onEditAsked: item => root.openItem(item)
+                    onLabelAsked: item => root.openItem(item)
+                    onReportsAsked: root.wanted("reports")
+                }
+            }
+            LaterPage {
+                shown: root.place === "reports"
+
+                sourceComponent: ReportsPage {
+                    model: root.station.reports
+
+                    onFoundAsked: report => {
+                        root.station.register.begin(report);
+                        root.wanted("register");
+                    }
+                    onItemAsked: item => root.openOwners(item)
+                }
+            }
+            LaterPage {
+                shown: root.place === "returns"
+
+                sourceComponent: ReturnPage {
+                    model: root.station.returns
+
+                    onItemAsked: item => root.openItem(item)
+                }
+            }
         }
     }
 
