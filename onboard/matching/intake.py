@@ -178,8 +178,12 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _places(place: str | None) -> frozenset[str]:
     """A place by its id, or as people write it; nothing where it is neither."""
-    known = frozenset(load("places.toml")["places"]) if place else frozenset()
-    return known & {_id(place)} or _values(_gazetteers()["places"].find(plain(place or "")))
+    return _known_places() & {_id(place)} or _values(_gazetteers()["places"].find(plain(place or "")))
+
+
+@functools.cache
+def _known_places() -> frozenset[str]:
+    return frozenset(load("places.toml")["places"])
 
 
 def _categories(category: str | None) -> frozenset[str]:
