@@ -229,10 +229,12 @@ class Engine:
     def _outgoing(
         self, now: int, wait: int = 0, events: Sequence[Event] = (), *, verdicts_only: bool = False
     ) -> Outgoing:
-        token, standing = self._token, self.replica.standing()
-        urgent_only = self.budget.used_up
-        # While only urgent events may cost anything, nothing else is asked for.
-        backfills = [] if urgent_only or verdicts_only else standing.backfills
+        token, urgent_only = self._token, self.budget.used_up
+        with self.replica.reading():
+            standing = self.replica.standing()
+            # While only urgent events may cost anything, nothing else is asked for.
+            backfills = [] if urgent_only or verdicts_only else standing.backfills
+            returned = [] if events or backfills or urgent_only else self._returned()
         request = SyncRequest(
             nonce=secrets.token_urlsafe(6),
             verdicts_only=verdicts_only,
@@ -242,7 +244,7 @@ class Engine:
             epoch=0 if standing.drafts else standing.epoch,
             seq=standing.seq,
             incarnation=standing.incarnation,
-            returned=[] if events or backfills or urgent_only else self._returned(),
+            returned=returned,
             events=list(events),
             cursors={priority: cursor for priority, cursor in standing.cursors.items() if cursor.number},
             seen=standing.seen,

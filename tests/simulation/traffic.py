@@ -121,12 +121,13 @@ class Traffic:
             device, token = relay.enter(request, trip.outgoing.token)
             if request.events:
                 self._release(device)
-            response = relay.exchanges.take_in(device, request, relay.now)
+            standing = relay.exchanges.standing(device, request)
+            response = relay.exchanges.take_in(device, request, relay.now, standing)
         except (RefusedError, LinkError) as refusal:
             return refusal
         response = msgspec.structs.replace(response, token=token)
         if request.wait and not _says_something(response):
-            return Waiting(trip, request, device, relay.exchanges.scopes(device), response)
+            return Waiting(trip, request, device, standing.scopes, response)
         return response
 
     def committed(self, events: Sequence[Event]) -> None:
