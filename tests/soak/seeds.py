@@ -34,6 +34,8 @@ _racks: list[Rack] = []
 def _begin() -> None:
     gc.disable()
     _racks.append(Rack())
+    # What is here for good is not looked through again.
+    gc.freeze()
 
 
 def _play(seed: int) -> Found | None:
