@@ -11,7 +11,7 @@ from onboard.domain.claim import Claim, ClaimArranged, Identification, Verdict, 
 from onboard.domain.custody import Hand
 from onboard.domain.event import Body
 from onboard.domain.found_item import Description, FoundItem
-from onboard.domain.handling import rules_for
+from onboard.domain.handling import Rules, rules_for
 from onboard.domain.loss_report import Loss, LossReport, Source
 from onboard.domain.scope import station_scope, sweep_id
 from onboard.errors import RuleError
@@ -98,12 +98,27 @@ class StationActions(Actions):
         """The item changes hands or place, other than to its owner.
 
         Raises:
-            RuleError: the item has gone; or this is a way to the owner, which goes through a claim.
+            RuleError: the item has gone; or this is a way to the owner, which goes through a claim; or a second person
+                is needed to give it up.
         """
         if hand in custody.TO_THE_OWNER or hand is Hand.FOUND:
             raise RuleError("Hand it to its owner through a claim, so that the proof is on record.")
         here = self._open(subject)
-        self.record(Draft(here.scope, subject, _moved(here, hand, place=place.strip(), to=to.strip())))
+        seen_by = None
+        if hand in custody.GIVEN_UP:
+            self._second_person(here, here.witness)
+            seen_by = here.witness
+        body = _moved(here, hand, place=place.strip(), to=to.strip(), witness=seen_by)
+        self.record(Draft(here.scope, subject, body))
+
+    def stand_by(self, subject: str) -> None:
+        """Its author stands by as the second person while the item is given up.
+
+        Raises:
+            RuleError: the item has gone.
+        """
+        here = self._open(subject)
+        self.record(Draft(here.scope, subject, custody.ItemWitnessed(saw=here.links[-1].event)))
 
     def confirm_overtaken(self, subject: str, step: str) -> None:
         """Its author knows that the end which they recorded does not count.
@@ -177,16 +192,17 @@ class StationActions(Actions):
         self.record(*drafts)
 
     def _may_hand_over(self, here: Claim, item: FoundItem) -> None:
-        description = item.description
-        rules = rules_for(description.category, description.item, battery=description.battery)
         if here.verdict is not Verdict.FITS:
             raise RuleError("Ask first what it is and which marks it has, and compare.")
         if here.identification is None:
             raise RuleError("Check first who they are.")
-        if rules.two_person and here.witness in {None, self.person}:
-            raise RuleError("This needs two people: ask a colleague to confirm on their own device.")
-        if not rules.offline_return and not self._online():
+        self._second_person(item, here.witness)
+        if not _rules(item).offline_return and not self._online():
             raise RuleError("This can only be handed over with a link, so that nobody else does the same.")
+
+    def _second_person(self, item: FoundItem, witness: str | None) -> None:
+        if _rules(item).two_person and witness in {None, self.person}:
+            raise RuleError("This needs two people: ask a colleague to confirm on their own device.")
 
     def file_report(self, loss: Loss, source: Source = Source.HAND) -> str:
         """A loss report taken here; gives its id."""
@@ -269,6 +285,11 @@ def judge(actions: Actions, subject: str, verdict: Verdict) -> None:
     if verdict is Verdict.DOES_NOT_FIT:
         drafts.append(Draft(here.scope, subject, claim.ClaimEnded(end=claim.End.REFUSED)))
     actions.record(*drafts)
+
+
+def _rules(item: FoundItem) -> Rules:
+    description = item.description
+    return rules_for(description.category, description.item, battery=description.battery)
 
 
 def _moved(here: FoundItem, hand: Hand, **said: str | None) -> custody.ItemMoved:

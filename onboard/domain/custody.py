@@ -30,6 +30,8 @@ class Hand(StrEnum):
 
 ENDS = frozenset({Hand.HANDED_OVER, Hand.SHIPPED, Hand.AUTHORITIES, Hand.DONATED, Hand.DISPOSED})
 TO_THE_OWNER = frozenset({Hand.HANDED_OVER, Hand.SHIPPED})
+GIVEN_UP = frozenset({Hand.DONATED, Hand.DISPOSED})
+"""Ends for which nobody signs: no owner, no carrier and no authority."""
 
 UNSEALED = bytes(32)
 """What stands before the first link of a chain."""
@@ -43,7 +45,7 @@ class ItemMoved(Body, frozen=True, kw_only=True):
         place: where it is now, in words: `T2 · box 7`, `Transfer desk T6`.
         to: who has it now, where that is not its author: a station, a carrier, an authority.
         claim: id of the claim by which its owner gets it.
-        witness: the second person who saw a valuable handed over.
+        witness: the second person who saw a valuable handed over or given up.
         saw: identity of the link that its author saw last.
     """
 
@@ -53,6 +55,17 @@ class ItemMoved(Body, frozen=True, kw_only=True):
     to: str = ""
     claim: str | None = None
     witness: str | None = None
+
+
+@kind("found_item.witnessed", Priority.NORMAL)
+class ItemWitnessed(Body, frozen=True, kw_only=True):
+    """A second person stands by while a valuable is given up.
+
+    Attributes:
+        saw: identity of the newest link then; with the next hand it is over.
+    """
+
+    saw: str
 
 
 @kind("found_item.overtaken_confirmed", Priority.NORMAL)
@@ -162,3 +175,11 @@ def overtaken(links: Sequence[Link], history: Sequence[Fact]) -> tuple[Overtaken
         for link in others
         if link.claim is None or link.claim != first.claim
     )
+
+
+def witness(links: Sequence[Link], history: Sequence[Fact]) -> str | None:
+    """The second person who stands by since the newest link, the last of several; None once it has ended."""
+    if not links or ending(links):
+        return None
+    stood = (f for f in reversed(history) if isinstance(f.body, ItemWitnessed) and f.body.saw == links[-1].event)
+    return next((fact.event.author for fact in stood), None)

@@ -63,6 +63,7 @@ _BODIES: dict[Role, tuple[type[Body], ...]] = {
         found_item.ItemReconsidered,
         found_item.OwnersViewed,
         custody.ItemMoved,
+        custody.ItemWitnessed,
         custody.OvertakenConfirmed,
         loss_report.LossFiled,
         loss_report.LossCorrected,

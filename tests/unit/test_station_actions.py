@@ -181,6 +181,34 @@ def test_a_way_to_the_owner_goes_through_a_claim(shelf: Shelf) -> None:
         shelf.refuses("through a claim", shelf.ana.move, item, hand)
 
 
+@pytest.mark.parametrize("hand", [Hand.DONATED, Hand.DISPOSED])
+def test_a_valuable_is_given_up_before_a_second_person_who_is_somebody_else(shelf: Shelf, hand: Hand) -> None:
+    item = shelf.ana.register(RING)
+    shelf.refuses("two people", shelf.ana.move, item, hand)
+    shelf.ana.stand_by(item)
+    shelf.refuses("two people", shelf.ana.move, item, hand)
+    shelf.ben.stand_by(item)
+    shelf.refuses("two people", shelf.ben.move, item, hand)
+    shelf.ana.move(item, hand)
+    assert (shelf.item(item).ended, shelf.item(item).links[-1].witness) == (hand, "ben")
+    shelf.refuses("not here any more", shelf.ben.stand_by, item)
+
+
+def test_who_stood_by_before_the_last_hand_stands_by_no_more(shelf: Shelf) -> None:
+    item = shelf.ana.register(RING)
+    shelf.ben.stand_by(item)
+    shelf.ana.move(item, Hand.SHELVED, "Safe")
+    assert shelf.item(item).links[-1].witness is None
+    shelf.refuses("two people", shelf.ana.move, item, Hand.DISPOSED)
+
+
+def test_authorities_sign_for_a_valuable_and_what_is_none_takes_one_person(shelf: Shelf) -> None:
+    ring, scarf = shelf.ana.register(RING), shelf.ana.register(SCARF)
+    shelf.ana.move(ring, Hand.AUTHORITIES, "Desk 2", "Police")
+    shelf.ana.move(scarf, Hand.DONATED, "Red Cross")
+    assert (shelf.item(ring).ended, shelf.item(scarf).ended) == (Hand.AUTHORITIES, Hand.DONATED)
+
+
 def test_what_has_gone_is_not_moved_decided_on_or_claimed(shelf: Shelf) -> None:
     item = shelf.ana.register(SCARF)
     shelf.ana.move(item, Hand.DONATED, to=" Red Cross ")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from onboard.domain.blob import blob_id
-from onboard.domain.custody import Hand, ItemMoved
+from onboard.domain.custody import Hand, ItemMoved, ItemWitnessed
 from onboard.domain.found_item import FoundItem, ItemDescribed, ItemNumbered, Place
 from onboard.errors import RuleError
 from onboard.store import schema
@@ -96,7 +96,7 @@ def test_a_hand_that_did_not_know_of_the_one_before_says_so(world: StationWorld,
 
 
 def test_a_final_hand_is_provisional_until_the_ground_has_it(world: StationWorld, tablet: str) -> None:
-    world.staff.move(tablet, Hand.DONATED, "Charity", "Charity")
+    world.staff.move(tablet, Hand.AUTHORITIES, "Police", "Police")
     item = shown(world, tablet)
     assert (item.provisional, item.hands[-1].provisional) == (True, True)
     world.send()
@@ -171,11 +171,34 @@ def test_moving_follows_into_the_sheet(world: StationWorld, sheet: ItemSheetView
         sheet.move("carried", "", "")
     qtbot.waitUntil(lambda: sheet.property("where") == "with mila")
     with qtbot.waitSignal(sheet.moved):
-        sheet.move("disposed", "", "")
+        sheet.move("authorities", "Police", "Police")
     qtbot.waitUntil(lambda: not sheet.property("here"))
     assert sheet.property("provisional")
     with qtbot.waitSignal(world.feed.failed):
         sheet.move("shelved", "T2", "")
+
+
+def test_a_valuable_is_given_up_by_two(
+    world: StationWorld, sheet: ItemSheetViewModel, tablet: str, qtbot: QtBot
+) -> None:
+    assert set(sheet.property("obstacles")) == {"donated", "disposed"}
+    assert "takes two people" in sheet.property("obstacles")["donated"]
+    with qtbot.waitSignal(world.feed.failed):
+        sheet.move("donated", "Charity", "Charity")
+    sheet.standBy()
+    qtbot.waitUntil(lambda: sheet.property("witness") == "you")
+    assert "Your colleague records it" in sheet.property("obstacles")["donated"]
+    world.tell(tablet, ItemWitnessed(saw=here(world, tablet).links[-1].event), NOW + MINUTE, "noor")
+    qtbot.waitUntil(lambda: sheet.property("witness") == "noor")
+    assert sheet.property("obstacles") == {"donated": "", "disposed": ""}
+    with qtbot.waitSignal(sheet.moved):
+        sheet.move("donated", "Charity", "Charity")
+    assert shown(world, tablet).hands[-1].who == "You, seen by noor"
+
+
+def test_what_is_no_valuable_takes_one(world: StationWorld) -> None:
+    scarf = world.staff.register(msgspec.structs.replace(TABLET, item="scarf", category="clothing", battery=False))
+    assert shown(world, scarf).obstacles == {}
 
 
 def test_keeping_one_version_lets_go_of_the_other(

@@ -11,7 +11,7 @@ from PySide6.QtQuick import QQuickView
 from pytestqt.qtbot import QtBot
 
 import ui.viewmodels.theme  # noqa: F401 - importing registers the type with QML
-from onboard.domain.custody import Hand
+from onboard.domain.custody import Hand, ItemWitnessed
 from onboard.domain.found_item import FoundItem, ItemDescribed
 from tests.stories.driver import Driver
 from tests.viewmodels.cabin_world import NOW
@@ -21,9 +21,10 @@ from ui.pictures import ThumbnailProvider
 from ui.viewmodels.figures import FiguresViewModel
 from ui.viewmodels.item_sheet import ItemSheetViewModel
 from ui.viewmodels.shelf import ShelfViewModel
-from ui.viewmodels.times import HOUR
+from ui.viewmodels.times import HOUR, MINUTE
 
 QML = Path(__file__).parents[2] / "ui" / "qml"
+SCARF = msgspec.structs.replace(TABLET, item="scarf", category="clothing", battery=False)
 CARD = "Tablet, dark grey, Apple, 12A or 12B…"
 
 
@@ -96,8 +97,8 @@ def test_a_thing_is_put_on_the_shelf(screen: Screen, qtbot: QtBot) -> None:
 
 
 def test_what_ends_its_time_here_asks_first(screen: Screen, qtbot: QtBot) -> None:
-    key = screen.world.staff.register(TABLET)
-    screen.click(CARD)
+    key = screen.world.staff.register(SCARF)
+    screen.click("Scarf, dark grey, Apple, 12A or 12B…")
     screen.click("Move")
     screen.click("Charity")
     screen.write("Which charity", "Leger des Heils")
@@ -107,6 +108,27 @@ def test_what_ends_its_time_here_asks_first(screen: Screen, qtbot: QtBot) -> Non
     screen.click("Donate it")
     qtbot.waitUntil(lambda: here(screen, key).ended is Hand.DONATED)
     screen.wait_for("Final when the ground has it")
+
+
+def test_a_valuable_waits_for_the_second_person(screen: Screen, qtbot: QtBot) -> None:
+    key = screen.world.staff.register(TABLET)
+    screen.click(CARD)
+    screen.click("Move")
+    screen.click("Charity")
+    screen.write("Which charity", "Leger des Heils")
+    screen.wait_for("It takes two people")
+    assert not screen.find("Donate it").isEnabled()
+    screen.click("Stand by as second person")
+    screen.wait_for("You stand by as the second person")
+    assert not screen.find("Donate it").isEnabled()
+    stood = ItemWitnessed(saw=here(screen, key).links[-1].event)
+    screen.world.tell(key, stood, NOW + MINUTE, "noor")
+    screen.wait_for("noor stands by as the second person.")
+    screen.click("Donate it")
+    screen.wait_for("It is not here any more afterwards")
+    screen.click("Donate it")
+    qtbot.waitUntil(lambda: here(screen, key).ended is Hand.DONATED)
+    assert here(screen, key).links[-1].witness == "noor"
 
 
 def test_what_is_due_stands_beside_the_list_and_proposes_its_act(screen: Screen, qtbot: QtBot) -> None:

@@ -120,12 +120,17 @@ def obstacle(claim: Claim, item: FoundItem, person: str, *, online: bool) -> str
     """Why this person cannot take the next step here and now; empty where nothing stands in the way."""
     step = next_step(claim, item)
     if step is Next.STAND_BY and claim.identified_by == person:
-        return say("It takes two people: a colleague stands by, and confirms it on their own device.")
+        return second_needed()
     if step is Next.HAND_OVER and _by_two(item) and claim.witness == person:
         return say("You stand by as the second person. Your colleague hands it over on their own device.")
     if step is Next.HAND_OVER and not item_words.rules(item.description).offline_return and not online:
         return say("This can only be handed over with a link, so that nobody else does the same.")
     return ""
+
+
+def second_needed() -> str:
+    """What somebody is told who cannot go on alone with a valuable."""
+    return say("It takes two people: a colleague stands by, and confirms it on their own device.")
 
 
 def words(claim: Claim, item: FoundItem) -> str:

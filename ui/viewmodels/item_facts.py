@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import msgspec
 
 from onboard.bootstrap import Device
+from onboard.domain.custody import GIVEN_UP
 from onboard.domain.found_item import Description, FoundItem, Version
 from onboard.domain.handling import Rules
 from onboard.domain.manifest import Manifest
 from onboard.formats.label import label
 from ui.viewmodels import desk_words, item_words, overtaken
+from ui.viewmodels.claim_steps import second_needed
 from ui.viewmodels.custody import HandRow, hand_rows, verified
 from ui.viewmodels.item_editing import form
 from ui.viewmodels.item_words import Due
@@ -49,6 +51,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         form: what an edit begins with.
         content: of its label, as four lines.
         handling: what to do with it, in order.
+        witness: who stands by as the second person while it is given up: `you`, a colleague, or nobody.
+        obstacles: hands that take a second person, and why this one cannot record them now; empty words where they can.
     """
 
     key: str = ""
@@ -69,6 +73,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     handling: tuple[str, ...] = ()
     private_photos: bool = False
     two_person: bool = False
+    witness: str = ""
+    obstacles: dict[str, str] = {}
     hands: tuple[HandRow, ...] = ()
     verified: bool = False
     form: dict[str, object] = {}
@@ -101,6 +107,8 @@ def item_shown(device: Device, key: str, now: int) -> Item | None:
         handling=_handling(rules),
         private_photos=rules.no_photo_of_content,
         two_person=rules.two_person,
+        witness="you" if item.witness == person else item.witness or "",
+        obstacles=_obstacles(item, rules, person),
         hands=hand_rows(item, person, now),
         verified=verified(device.replica, key, item),
         form=form(item),
@@ -122,6 +130,14 @@ def label_lines(item: FoundItem) -> tuple[str, ...]:
 def label_file(item: Item) -> bytes:
     """Its label to print, as SVG."""
     return label(item.key, item.content)
+
+
+def _obstacles(item: FoundItem, rules: Rules, person: str) -> dict[str, str]:
+    if not rules.two_person:
+        return {}
+    yours = item_words.say("You stand by as the second person. Your colleague records it on their own device.")
+    why = second_needed() if item.witness is None else yours if item.witness == person else ""
+    return dict.fromkeys((hand.name.lower() for hand in GIVEN_UP), why)
 
 
 def _handling(rules: Rules) -> tuple[str, ...]:

@@ -134,6 +134,16 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         """It is moved and handed over by two."""
         return self._item.two_person
 
+    @Property(str, notify=shown)
+    def witness(self) -> str:
+        """Who stands by as the second person while it is given up: `you`, a colleague, or empty."""
+        return self._item.witness
+
+    @Property("QVariantMap", notify=shown)  # type: ignore[arg-type] # Qt's name of a type is allowed
+    def obstacles(self) -> dict[str, str]:
+        """Hands of `move` that take two, and why this person cannot record them now; empty words where they can."""
+        return self._item.obstacles
+
     @Property(bool, notify=shown)
     def privatePhotos(self) -> bool:
         """Its photos are for those who handle it alone."""
@@ -221,6 +231,11 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         if Hand[hand.upper()] is Hand.CARRIED:
             place = item_words.say("with %1").replace("%1", self._actions.person)
         self._feed.act(partial(self._actions.move, self._key, Hand[hand.upper()], place, to), self.moved.emit)
+
+    @Slot()
+    def standBy(self) -> None:
+        """This person is the second one, while it is given up."""
+        self._feed.act(partial(self._actions.stand_by, self._key))
 
     @Slot("QVariantMap")
     def describe(self, fields: dict[str, object]) -> None:

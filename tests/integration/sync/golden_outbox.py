@@ -125,6 +125,7 @@ BODIES: dict[Role, tuple[Body, ...]] = {
         TO_A_SHIPPER,
         claim.ClaimEnded(end=claim.End.HANDED_OVER),
         custody.OvertakenConfirmed(step="lost_and_found.1.10"),
+        custody.ItemWitnessed(saw="lost_and_found.1.10"),
     ),
 }
 

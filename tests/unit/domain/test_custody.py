@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onboard.domain import entities
-from onboard.domain.custody import ENDS, TO_THE_OWNER, UNSEALED, Hand, ItemMoved, Link, OvertakenConfirmed
+from onboard.domain.custody import (
+    ENDS,
+    TO_THE_OWNER,
+    UNSEALED,
+    Hand,
+    ItemMoved,
+    ItemWitnessed,
+    Link,
+    OvertakenConfirmed,
+)
 from onboard.domain.event import Event, encode
 from onboard.domain.found_item import Description, FoundItem, ItemDescribed, ItemRegistered, ItemTaken, Place
 from tests.unit.domain.history import History
@@ -181,6 +190,18 @@ def test_nobody_is_told_of_another_end_before_the_relay_has_one() -> None:
     history = given_twice()
     history.events[1:] = [msgspec.structs.replace(each, number=None, received=None) for each in history.events[1:]]
     assert in_vain(history) == []
+
+
+def test_the_last_who_stands_by_since_the_newest_hand_is_the_second_person() -> None:
+    history = walked(Hand.CARRIED, Hand.SHELVED)
+    carried, shelved = [str(event.identity) for event in history.events[1:]]
+    history.add(ItemWitnessed(saw=carried), "ana")
+    assert history.state(FoundItem).witness is None
+    history.add(ItemWitnessed(saw=shelved), "ana")
+    history.add(ItemWitnessed(saw=shelved), "cas")
+    assert history.state(FoundItem).witness == "cas"
+    history.add(ItemMoved(hand=Hand.DONATED, saw=shelved, witness="cas"), "ben")
+    assert history.state(FoundItem).witness is None
 
 
 @given(hands=st.lists(st.sampled_from([hand for hand in Hand if hand is not Hand.FOUND]), max_size=6))

@@ -9,12 +9,14 @@ import Onboard.ViewModels
 ItemDialog {
     id: root
 
+    readonly property bool byTwo: model.obstacles[hand] !== undefined
     property string hand: "shelved"
     required property ItemSheetViewModel model
     required property list<string> places
     readonly property bool ends: ["authorities", "donated", "disposed"].includes(hand)
+    readonly property string obstacle: model.obstacles[hand] ?? ""
     readonly property bool placed: !["carried", "disposed"].includes(hand)
-    readonly property bool ready: !placed || place.text.trim() !== ""
+    readonly property bool ready: obstacle === "" && (!placed || place.text.trim() !== "")
     readonly property var words: ({
             "shelved": {
                 "name": qsTr("Shelf"),
@@ -143,7 +145,32 @@ ItemDialog {
         iconName: "people"
         text: qsTr("This takes two people: count, pack and seal it together.")
         tone: "soon"
-        visible: root.model.twoPerson
+        visible: root.model.twoPerson && !root.byTwo
+    }
+    Notice {
+        Layout.fillWidth: true
+        iconName: "people"
+        text: root.obstacle === "" ? qsTr("%1 stands by as the second person.").arg(root.model.witness) : root.obstacle
+        tone: root.obstacle === "" ? "ok" : "soon"
+        visible: root.byTwo && (root.obstacle !== "" || root.model.witness !== "")
+    }
+    ColumnLayout {
+        Layout.fillHeight: false
+        Layout.fillWidth: true
+        spacing: Theme.space8
+        visible: root.obstacle !== "" && root.model.witness === ""
+
+        Body {
+            Layout.fillWidth: true
+            color: Theme.text2
+            text: qsTr("Are you the colleague? Stand by only if you see the item, and who gives it up.")
+        }
+        Button {
+            iconName: "people"
+            text: qsTr("Stand by as second person")
+
+            onClicked: root.model.standBy()
+        }
     }
     ConfirmDialog {
         id: sure
