@@ -50,7 +50,7 @@ class Seat(msgspec.Struct, frozen=True):
     letter: str = ""
 
 
-class Features(msgspec.Struct, frozen=True, kw_only=True):
+class Features(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A description in comparable form; what is empty or None says nothing.
 
     Attributes:

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from onboard.matching import edition
 from onboard.matching.comparisons import MEANING, MEANING_COSINES, SILENT, WORD_BITS, WORDS
 from onboard.matching.description import Features, Found, Lost
 from onboard.matching.intake import describe_found, describe_lost
@@ -70,6 +71,10 @@ class Cases:
             read = features.values()
             vectors = self._meaning.vectors([one.text for one in read], [one.language for one in read])
         return [Case(name, one, vector) for (name, one), vector in zip(features.items(), vectors, strict=True)]
+
+    def digest(self, description: Found | Lost) -> bytes:
+        """Of all that a case is read from: while it stays the same, so does the case (`edition.py`)."""
+        return edition.digest(description, self._meaning.model if self._meaning else "")
 
     def add(self, side: Side, case: Case) -> None:
         """Opens a case, in the place of one of that side with the same id."""

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -66,6 +67,21 @@ entity_key = Table(
     Column("key", Text, primary_key=True),
     Column("subject", String(80), primary_key=True),
     Index("entity_key_subject", "subject"),
+)
+
+# What matching has read from an open case. It hangs on the key that says so, and goes with it in one transaction.
+open_case = Table(
+    "open_case",
+    log,
+    Column("subject", String(80), primary_key=True),
+    Column("name", String(32), nullable=False),
+    Column("key", Text, nullable=False),
+    # Of all that it was read from: where this is another one, the row says nothing.
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("read", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["name", "key", "subject"], ["entity_key.name", "entity_key.key", "entity_key.subject"], ondelete="CASCADE"
+    ),
 )
 
 meta = Table("meta", log, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))

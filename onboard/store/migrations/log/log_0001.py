@@ -101,6 +101,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "open_case",
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("read", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["name", "key", "subject"],
+            ["entity_key.name", "entity_key.key", "entity_key.subject"],
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("subject"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
