@@ -1,13 +1,14 @@
 """Tracing: whose a found item could be, and which item a report is about, as this device knows it, without a link.
 
-What is open stays read and compared in memory; what changes in the log is read again before the next question.
+What is open stays read and compared in memory; what changes in the log is read again before the next question. What
+was read is kept in the database, too, for the next start.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -18,10 +19,12 @@ from onboard.domain.manifest import Manifest
 from onboard.matching.candidates import Candidate, Ranking, rank_item, rank_report
 from onboard.matching.description import Found, Lost
 from onboard.matching.index import Case, Cases
+from onboard.matching.intake import describe_found
 from onboard.matching.meaning import Meaning
 from onboard.matching.owners import OnBoard, Traveller
 from onboard.matching.pool import Side
-from onboard.store.log import Change
+from onboard.store.log import Change, chunks
+from onboard.store.open_cases import Kept, keep, kept
 from onboard.store.replica import Replica
 
 MOST = 8
@@ -35,6 +38,8 @@ MODEL = "expert/1"
 
 NOBODY = Ranking((), 0.0, 1.0, certain=False)
 """What is said of something that is not here any more, or closed: no candidate is left."""
+
+Described = TypeVar("Described", Found, Lost)
 
 _FOLLOWED = ("found_item", "loss_report", "manifest")
 
@@ -55,7 +60,7 @@ class Tracing:
     """Asked from workers, one question at a time; each may take as long as reading all open cases the first time."""
 
     def __init__(self, replica: Replica, meaning: Meaning | None = None) -> None:
-        """Over what this device holds; `meaning` is loaded with the first question."""
+        """Over what this device holds; `meaning` is loaded with the first description that it has not read yet."""
         self._replica = replica
         self._cases = Cases(meaning)
         self._asking = Lock()
@@ -67,10 +72,13 @@ class Tracing:
         replica.subscribe(self._note)
 
     def prepare(self) -> None:
-        """Loads words and model and reads what is open, so that the first question is answered at once."""
+        """Reads what is open, and then loads the words, so that what comes next is read at once.
+
+        Questions wait for the first of these alone.
+        """
         with self._asking:
             self._refresh()
-            self._cases.read_found(Found(id="", description="red scarf"))
+        describe_found(Found(id="", description="red scarf"))
 
     def owners(self, item: str) -> Ranking:
         """Passengers and loss reports that a found item could belong to; those ruled out by a person are left out."""
@@ -79,7 +87,7 @@ class Tracing:
             found = self._replica.state(item)
             if not isinstance(found, FoundItem) or found.ended:
                 return NOBODY
-            (case,) = self._cases.read_found(as_found(item, found))
+            (case,) = self._read_found([as_found(item, found)])
             ruled_out = self._ruled_out.get(item, frozenset())
             ranking = rank_item(self._cases, case, MOST + len(ruled_out), self._aboard(found))
             return _without(ranking, ruled_out, self._known_from)
@@ -91,7 +99,7 @@ class Tracing:
             lost = self._replica.state(report)
             if not isinstance(lost, LossReport) or lost.ended:
                 return NOBODY
-            (case,) = self._cases.read_lost(as_lost(report, lost))
+            (case,) = self._read_lost([as_lost(report, lost)])
             ruled_out = frozenset(item for item, refused in self._ruled_out.items() if report in refused)
             return _without(rank_report(self._cases, case, MOST + len(ruled_out)), ruled_out, self._known_from)
 
@@ -121,13 +129,29 @@ class Tracing:
         for subject in states.keys() - founds.keys() - losts.keys():
             self._cases.remove("found", subject)
             self._cases.remove("lost", subject)
-        self._add("found", self._cases.read_found(*(as_found(key, each) for key, each in founds.items())))
-        self._add("lost", self._cases.read_lost(*(as_lost(key, each) for key, each in losts.items())))
+        self._add("found", self._read_found([as_found(key, each) for key, each in founds.items()]))
+        self._add("lost", self._read_lost([as_lost(key, each) for key, each in losts.items()]))
         self._ruled_out |= {key: refused for key, each in founds.items() if (refused := _refused(each))}
         self._reporters |= {key: each.loss.passenger for key, each in losts.items() if each.loss.passenger}
         self._legs |= {key: _leg(each) for key, each in states.items() if isinstance(each, Manifest)}
 
-    def _add(self, side: Side, cases: list[Case]) -> None:
+    def _read_found(self, founds: Sequence[Found]) -> Iterator[Case]:
+        return self._read_once(founds, self._cases.read_found)
+
+    def _read_lost(self, losts: Sequence[Lost]) -> Iterator[Case]:
+        return self._read_once(losts, self._cases.read_lost)
+
+    def _read_once(self, said: Sequence[Described], read: Callable[..., list[Case]]) -> Iterator[Case]:
+        """What these say: as it was kept, or else read now and kept, a part at a time."""
+        for part in chunks(said):
+            digests = {each.id: self._cases.digest(each) for each in part}
+            known = kept(self._replica, digests)
+            yield from known.values()
+            if new := read(*(each for each in part if each.id not in known)):
+                keep(self._replica, (Kept(digests[case.id], case) for case in new))
+                yield from new
+
+    def _add(self, side: Side, cases: Iterable[Case]) -> None:
         for case in cases:
             self._cases.add(side, case)
 

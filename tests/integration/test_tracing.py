@@ -1,18 +1,32 @@
 """Tracing over a real replica: what arrives is compared at the next question, what is gone or ruled out is not."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from onboard.domain.custody import Hand, ItemMoved
 from onboard.domain.event import Body
-from onboard.domain.found_item import Description, FoundItem, ItemRegistered, ItemRuledOut, Place
-from onboard.domain.loss_report import End, Loss, LossClosed, LossFiled
+from onboard.domain.found_item import (
+    Description,
+    FoundItem,
+    ItemDescribed,
+    ItemRegistered,
+    ItemRuledOut,
+    ItemTaken,
+    Place,
+)
+from onboard.domain.loss_report import End, Loss, LossClosed, LossCorrected, LossFiled
 from onboard.domain.manifest import ManifestListed, Traveller
 from onboard.domain.scope import manifest_id, station_scope
-from onboard.store import database
-from onboard.store.log import Draft
+from onboard.matching.description import Features
+from onboard.matching.index import Case
+from onboard.matching.meaning import Vector
+from onboard.store import database, schema
+from onboard.store.log import CHUNK, Draft
+from onboard.store.open_cases import Kept, keep
 from onboard.store.replica import Replica
 from onboard.tracing import Tracing, as_found
 
@@ -36,6 +50,29 @@ TABLET = Description(
 SCARF = Description(place=Place.GATE, found_at=NOW, category="clothing", item="scarf", colour="red", words="rode sjaal")
 
 JAPANESE = Loss(words="赤いマフラーをなくしました", reported_at=NOW + HOUR, language="ja")
+
+
+class CountingModel:
+    """A model of meaning that notes what it is asked, and fails once it was asked for as many texts as it can."""
+
+    model = "counting/1"
+
+    def __init__(self, most: int = 10_000) -> None:
+        self.read: list[str] = []
+        self._most = most
+
+    def vectors(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Vector | None]:
+        if len(self.read) + len(texts) > self._most:
+            raise InterruptedError
+        self.read += texts
+        return [
+            Vector(bytes([1, len(text) % 100] * 256), language or "", self.model)
+            for text, language in zip(texts, languages, strict=True)
+        ]
+
+
+class RenamedModel(CountingModel):
+    model = "counting/2"
 
 
 @pytest.fixture
@@ -170,3 +207,77 @@ def test_marks_are_never_compared(replica: Replica) -> None:
 def test_what_is_not_here_any_more_is_nobodys(tracing: Tracing) -> None:
     assert tracing.owners("gone").none == 1
     assert tracing.items("gone").none == 1
+
+
+def tell_both(replica: Replica) -> None:
+    tell(replica, "scarf", ItemRegistered(description=SCARF))
+    tell(replica, "report", LossFiled(loss=JAPANESE))
+
+
+def test_the_next_start_reads_nothing_again_and_answers_the_same(replica: Replica) -> None:
+    tell_both(replica)
+    first = CountingModel()
+    answers = Tracing(replica, first).owners("scarf"), Tracing(replica, first).items("report")
+    assert len(first.read) == 2
+    second = CountingModel()
+    tracing = Tracing(replica, second)
+    tracing.prepare()
+    assert (tracing.owners("scarf"), tracing.items("report")) == answers
+    assert second.read == []
+
+
+def test_what_is_new_or_changed_is_read_and_nothing_else(replica: Replica) -> None:
+    tell_both(replica)
+    Tracing(replica, CountingModel()).prepare()
+    model = CountingModel()
+    tracing = Tracing(replica, model)
+    tell(replica, "report", LossCorrected(loss=msgspec.structs.replace(JAPANESE, words="青い傘"), saw=()))
+    tell(replica, "tablet", ItemRegistered(description=TABLET))
+    tracing.prepare()
+    tell(replica, "scarf", ItemDescribed(description=SCARF, saw=()))
+    tell(replica, "scarf", ItemTaken())
+    assert tracing.owners("scarf").candidates
+    assert sorted(text.strip() for text in model.read) == ["tablet dark grey, cracked corner", "青い傘"]
+
+
+def test_what_another_model_or_edition_read_is_read_again(replica: Replica) -> None:
+    tell_both(replica)
+    Tracing(replica, CountingModel()).prepare()
+    answer = Tracing(replica, renamed := RenamedModel()).owners("scarf")
+    assert len(renamed.read) == 2
+    with replica.writing() as connection:
+        connection.execute(schema.open_case.update().values(digest=bytes(16), read=b"of another shape"))
+    assert Tracing(replica, again := RenamedModel()).owners("scarf") == answer
+    assert len(again.read) == 2
+
+
+def test_what_is_kept_is_what_is_compared(replica: Replica) -> None:
+    tell_both(replica)
+    Tracing(replica).prepare()
+    with replica.reading() as connection:
+        digests = dict(connection.execute(sa.select(schema.open_case.c.subject, schema.open_case.c.digest)).all())
+    keep(replica, [Kept(digests["report"], Case("report", Features(items=("umbrella",))))])
+    (candidate,) = Tracing(replica).owners("scarf").candidates
+    assert [(reason.comparison, reason.level, reason.there) for reason in candidate.reasons] == [
+        ("item", "other", "umbrella")
+    ]
+
+
+def test_a_start_that_was_ended_goes_on_where_it_was(replica: Replica) -> None:
+    names = [f"scarf {number}" for number in range(CHUNK + 1)]
+    replica.append("mila", [Draft(SCOPE, name, ItemRegistered(description=SCARF)) for name in names], NOW)
+    with pytest.raises(InterruptedError):
+        Tracing(replica, CountingModel(most=CHUNK)).prepare()
+    rest = CountingModel()
+    Tracing(replica, rest).prepare()
+    assert len(rest.read) == 1
+
+
+def test_a_question_about_what_was_read_needs_no_reading(replica: Replica) -> None:
+    tell_both(replica)
+    tracing = Tracing(replica, model := CountingModel())
+    tracing.prepare()
+    asked = len(model.read)
+    assert tracing.owners("scarf").candidates
+    assert tracing.items("report").candidates
+    assert len(model.read) == asked == 2
