@@ -35,8 +35,9 @@ from onboard.text.contacts import without_contacts
 if TYPE_CHECKING:
     from onboard.relay.app import Relay
 
-LARGEST_FORM = 32 * 1024
-"""Bytes of a form at most; its longest honest one, in signs of four bytes, has some 30,000."""
+LARGEST_FORM = 128 * 1024
+"""Bytes of a form at most. The longest that is taken, in signs of four bytes, has some 30,000; who pastes more is told
+so with all of it in the form."""
 
 MINUTES = 10
 EACH, ALL = 5, 120
@@ -83,7 +84,7 @@ def show(request: Asked) -> Response[str]:
         served = _served(connection)
     if not served:
         return _page(lost_page.closed(language), HTTP_404_NOT_FOUND)
-    return _page(lost_page.form(language, served, {"key": secrets.token_hex(16)}, {}))
+    return _page(lost_page.form(language, served, {"key": secrets.token_hex(16)}, {}, _latest(_relay(request).clock())))
 
 
 @post("/lost", include_in_schema=False, request_max_body_size=LARGEST_FORM)
@@ -103,9 +104,9 @@ def _answer(request: Asked, said: dict[str, str], address: str) -> Response[str]
         report = _report(connection, said, served, language, now) if not problems else None
     if report is None:
         wrong = problems or {"station": "no_station"}
-        return _page(lost_page.form(language, served, said, wrong), HTTP_400_BAD_REQUEST)
+        return _page(lost_page.form(language, served, said, wrong, _latest(now)), HTTP_400_BAD_REQUEST)
     if not relay.turnstile.admits(address, now):
-        return _page(lost_page.form(language, served, said, {"": "busy"}), HTTP_429_TOO_MANY_REQUESTS)
+        return _page(lost_page.form(language, served, said, {"": "busy"}, _latest(now)), HTTP_429_TOO_MANY_REQUESTS)
     return _page(lost_page.received(language, _filed(relay, said["key"], report, now)))
 
 
@@ -137,7 +138,7 @@ def _problems(said: Mapping[str, str], served: Mapping[str, str], now: int) -> d
         problems["words"] = "no_words"
     if said.get("lost_on") and not _is_past_day(said["lost_on"], now):
         problems["lost_on"] = "no_date"
-    if said.get("seat") and not _SEAT.fullmatch(said["seat"].upper()):
+    if said.get("seat") and not _SEAT.fullmatch(_signs(said["seat"])):
         problems["seat"] = "no_seat"
     if said.get("station") and said["station"] not in served:
         problems["station"] = "no_station"
@@ -152,7 +153,18 @@ def _is_past_day(text: str, now: int) -> bool:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return False
-    return day <= dt.datetime.fromtimestamp(now / 1000, dt.UTC).date() + dt.timedelta(days=1)
+    return day <= _latest(now)
+
+
+def _latest(now: int) -> dt.date:
+    """The last day that has begun somewhere on Earth."""
+    return dt.datetime.fromtimestamp(now / 1000, dt.UTC).date() + dt.timedelta(days=1)
+
+
+def _signs(text: str) -> str:
+    """Letters and digits alone, as tickets have them, however wide a keyboard writes them and in whatever digits."""
+    signs = (sign for sign in unicodedata.normalize("NFKC", text).upper() if sign.isalnum())
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in signs)
 
 
 def _report(
@@ -165,7 +177,7 @@ def _report(
     station = next((each for each in (said.get("station", ""), *ends, *only) if each in served), None)
     if station is None:
         return None
-    seat = _SEAT.fullmatch(said.get("seat", "").upper())
+    seat = _SEAT.fullmatch(_signs(said.get("seat", "")))
     loss = Loss(
         words=_words(said, now, known=flight_id is not None),
         reported_at=now,
@@ -201,7 +213,7 @@ def _reachless(said: Mapping[str, str], name: str) -> str:
 
 def _flight(connection: Connection, said: Mapping[str, str]) -> tuple[str, Flight] | tuple[None, None]:
     """The flight of that number on that day, where exactly one fits."""
-    named = _DESIGNATOR.fullmatch("".join(filter(str.isalnum, said.get("flight", "").upper())))
+    named = _DESIGNATOR.fullmatch(_signs(said.get("flight", "")))
     found = find(connection, "flight.designator", comparable(named[0])) if named else {}
     fitting = [
         (subject, each)
@@ -224,14 +236,19 @@ def _filed(relay: "Relay", key: str, report: Report, now: int) -> str:
 
 
 def _served(connection: Connection) -> dict[str, str]:
-    """The stations with lost & found staff, by code, as people know them."""
-    return {code: _city(code) for code in stations(connection)}
+    """The stations with lost & found staff, by code, as people know them, in the order of these names."""
+    named = {code: _airport(code) for code in stations(connection)}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
 @functools.cache
-def _city(code: str) -> str:
+def _airport(code: str) -> str:
+    """An airport's name, with its city where the name does not say it: London has several."""
     airport = airportsdata.load("IATA").get(code)
-    return f"{airport['city']} ({code})" if airport else code
+    if airport is None:
+        return code
+    name, city = airport["name"].replace(" International", ""), airport["city"]
+    return f"{name} ({code})" if city in name else f"{city}, {name} ({code})"
 
 
 def _relay(request: Asked) -> "Relay":
@@ -240,7 +257,9 @@ def _relay(request: Asked) -> "Relay":
 
 
 def _language(request: Asked) -> str:
-    return lost_page.language_of(request.headers.get("accept-language", ""))
+    """The one that was chosen, else the browser's."""
+    chosen = request.query_params.get("language", "")
+    return chosen if chosen in lost_page.labels() else lost_page.language_of(request.headers.get("accept-language", ""))
 
 
 def _page(text: str, status: int = 200) -> Response[str]:

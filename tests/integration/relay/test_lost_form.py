@@ -18,6 +18,7 @@ from onboard.relay.flights import Timetable
 from onboard.relay.lost_form import ALL, EACH, LARGEST_FORM, MINUTES, Turnstile, read_form
 from onboard.relay.lost_page import LONGEST, labels, language_of
 from onboard.security.roles import Role
+from onboard.text.lexicon import LANGUAGES
 from tests.integration.relay.kit import FLIGHT, HOUR, MINUTE, NOW, Office
 
 ALOFT = Timetable(departure=NOW - HOUR, arrival=NOW + HOUR)
@@ -97,10 +98,19 @@ def test_the_station_s_staff_read_it(office: Office) -> None:
     assert sfo.pull() == []
 
 
-@pytest.mark.parametrize("written", ["KL605", "kl 0605", "KL-0605"])
-def test_a_known_flight_says_where_it_goes_and_is_searched_at_once(office: Office, written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "seat"),
+    [
+        ("KL605", "12A"),
+        ("kl 0605", "012a"),
+        ("KL-0605", "12-A"),
+        ("\uff2b\uff2c\uff16\uff10\uff15", "\uff11\uff12\uff21"),  # as wide as Japanese keyboards write
+        ("KL \u0666\u0660\u0665", "\u0661\u0662A"),  # in Arabic digits
+    ],
+)
+def test_a_known_flight_says_where_it_goes_and_is_searched_at_once(office: Office, written: str, seat: str) -> None:
     office.load(times=ALOFT)
-    send(office, {"words": "My scarf", "flight": written, "seat": "012a", "lost_on": "2026-11-21"})
+    send(office, {"words": "My scarf", "flight": written, "seat": seat, "lost_on": "2026-11-21"})
     here = report(office)
     assert (here.scope, here.loss.flight, here.loss.seat) == (station_scope("SFO"), FLIGHT, "12A")
     assert ALOFT.arrival is not None
@@ -163,9 +173,20 @@ def test_a_form_that_is_sent_twice_is_one_report(office: Office) -> None:
 )
 def test_what_is_wrong_is_said_and_what_was_written_stays(office: Office, said: dict[str, str], problem: str) -> None:
     page = send(office, SCARF | {"where": "Row 30 <or> 31"} | said, 400)
-    assert getattr(labels()["en"], problem) in page
+    told = getattr(labels()["en"], problem).format(longest=LONGEST[next(iter(said))])
+    assert page.count(told) == 2, "at the top, and at the field"
     assert "Row 30 &lt;or&gt; 31" in page
     assert reports(office) == []
+
+
+def test_what_is_far_too_long_comes_back_whole(office: Office) -> None:
+    words = "\u8d64" * 5 * LONGEST["words"]
+    assert words in send(office, SCARF | {"words": words}, 400)
+
+
+def test_the_field_that_no_person_sees_is_shown_to_whose_browser_filled_it(office: Office) -> None:
+    assert 'aria-hidden="true"' in office.client.get("/lost").text
+    assert 'aria-hidden="true"' not in send(office, SCARF | {"trap": "Sofie"}, 400)
 
 
 def test_nothing_that_is_written_becomes_part_of_the_page(office: Office) -> None:
@@ -190,30 +211,58 @@ def test_each_control_has_a_label_and_the_page_runs_no_script(office: Office) ->
 
 
 def test_what_is_wrong_is_marked_at_its_field(office: Office) -> None:
-    marked = {
-        name for name, said in Controls(send(office, {"seat": "aisle"}, 400)).named.items() if "aria-invalid" in said
-    }
-    assert marked == {"words", "seat"}
+    named = Controls(send(office, {"seat": "aisle"}, 400)).named
+    assert {name for name, said in named.items() if "aria-invalid" in said} == {"words", "seat"}
+    assert named["seat"]["aria-describedby"] == "seat-hint seat-error"
 
 
-@pytest.mark.parametrize("language", ["nl", "de", "fr", "es", "en"])
+def test_the_page_speaks_the_seeds_languages_and_arabic() -> None:
+    assert set(labels()) == {*LANGUAGES, "ar"}
+
+
+@pytest.mark.parametrize("language", labels())
 def test_the_page_speaks_the_browser_s_language(office: Office, language: str) -> None:
     page = office.client.get("/lost", headers={"Accept-Language": f"{language}-XX,en;q=0.5"}).text
     assert Controls(page).language == language
-    send(office, SCARF, language=language)
+    assert str(LONGEST["words"]) in send(office, SCARF | {"words": "x" * 2001}, 400, language)
+    assert "L-10001" in send(office, SCARF, language=language)
     assert report(office).loss.language == language
+
+
+def test_another_language_can_be_chosen_and_stays(office: Office) -> None:
+    page = office.client.get("/lost?language=ja", headers={"Accept-Language": "de"}).text
+    assert Controls(page).language == "ja"
+    (action,) = re.findall(r'action="([^"]+)"', page)
+    answer = office.client.post(action, data=SCARF, headers={"Accept-Language": "de"})
+    assert Controls(answer.text).language == report(office).loss.language == "ja"
+    assert Controls(office.client.get("/lost?language=../de").text).language == "en"
 
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("", "en"), ("ja,fr;q=0.8", "fr"), ("tlh", "en"), ("DE-at", "de"), ("*", "en"), (";;,,", "en")],
+    [
+        ("", "en"),
+        ("th,fr;q=0.8", "fr"),
+        ("tlh", "en"),
+        ("DE-at", "de"),
+        ("nb-NO,nn", "no"),
+        ("*", "en"),
+        (";;,,", "en"),
+    ],
 )
 def test_the_first_language_that_it_speaks_counts(accepted: str, language: str) -> None:
     assert language_of(accepted) == language
 
 
-def test_airports_are_named_as_people_know_them(office: Office) -> None:
-    assert "Amsterdam (AMS)" in office.client.get("/lost").text
+def test_airports_are_named_as_people_know_them_in_the_order_of_their_names(office: Office) -> None:
+    for code in ("LHR", "CDG"):
+        office.enrol(Role.LOST_AND_FOUND, team=code)
+    assert re.findall(r'<option value="[A-Z]{3}">([^<]+)', office.client.get("/lost").text) == [
+        "Amsterdam Airport Schiphol (AMS)",
+        "London Heathrow Airport (LHR)",
+        "Paris, Charles de Gaulle Airport (CDG)",
+        "San Francisco Airport (SFO)",
+    ]
 
 
 def test_without_staff_anywhere_nothing_can_be_reported(small_office: Office) -> None:
