@@ -8,7 +8,7 @@ python=${PYTHON:-python3}
 run_packages="python3-venv fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
     libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
     libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0"
-test_packages="postgresql xvfb dbus gnome-keyring"
+test_packages="postgresql xvfb dbus gnome-keyring chromium"
 
 missing_packages() {
     for package in "$@"; do
