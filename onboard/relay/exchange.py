@@ -48,7 +48,7 @@ class Standing(NamedTuple):
     """Where a device stands with this relay when it asks.
 
     Attributes:
-        scopes: that it holds.
+        scopes: that it holds; not looked up for one that wants verdicts only.
         incarnation: this relay's.
         restored: what the device knows of the log tells that it is a backup's since, though nobody has noticed yet.
     """
@@ -74,7 +74,8 @@ class Exchange:
     def standing(self, device: Device, request: SyncRequest) -> Standing:
         """What the device holds, and whether it and this relay mean the same log."""
         with self._ledger.reading() as connection:
-            scopes, incarnation = scopes_of(connection, device), self._ledger.incarnation()
+            scopes = [] if request.verdicts_only else scopes_of(connection, device)
+            incarnation = self._ledger.incarnation()
             known = [*request.cursors.values(), *request.seen]
             same = request.incarnation == incarnation
             restored = self._ledger.restored(known) if same else self._is_unknown(request.incarnation)

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import sqlalchemy as sa
@@ -13,10 +14,15 @@ from onboard.store import schema
 from onboard.store.log import set_meta, writer
 from onboard.store.reach import Cursor
 
+BLOCK = 16
+"""Numbers whose random bytes are made at once; a digest has 64."""
+
 DIGITS = 8
 """Of an incarnation's id: enough to tell some restored backups apart, and each request carries it."""
 
 _RUNS = sa.select(schema.run).order_by(schema.run.c.start)
+SECRET = sa.select(schema.run.c.secret).order_by(schema.run.c.start.desc()).limit(1).scalar_subquery()
+"""The secret of the present run; null before the first."""
 
 _LATEST = sa.select(schema.incarnation).order_by(schema.incarnation.c.started.desc()).limit(2)
 
@@ -66,18 +72,25 @@ def begin_epoch(connection: Connection, device: str, now: int, newest_number: in
     connection.execute(run.insert().values(start=start, secret=secrets.token_bytes(16)))
 
 
-def checks(connection: Connection, numbers: Sequence[int]) -> list[bytes]:
-    """The four random bytes of entries with these numbers, which may have been purged or replaced since.
+def check(secret: bytes | None, number: int) -> bytes:
+    """The four random bytes of an entry: they come from the secret of the run in which its number was given.
 
-    They come from the secret of the run in which the number was given, so none has to be kept with its entry.
+    So none has to be kept with its entry, which may be purged or replaced.
     """
+    block, place = divmod(number, BLOCK)
+    return _random(secret or b"", block)[4 * place : 4 * (place + 1)]
+
+
+@lru_cache(maxsize=64)
+def _random(secret: bytes, block: int) -> bytes:
+    return blake2b(block.to_bytes(8), key=secret, digest_size=4 * BLOCK).digest()
+
+
+def _checks(connection: Connection, numbers: Sequence[int]) -> list[bytes]:
+    """The random bytes of entries with these numbers, each by its run."""
     runs = connection.execute(_RUNS).all()
     starts = [run.start for run in runs]
-    return [_check(runs[bisect_right(starts, number) - 1].secret if runs else b"", number) for number in numbers]
-
-
-def _check(secret: bytes, number: int) -> bytes:
-    return blake2b(number.to_bytes(8), key=secret, digest_size=4).digest()
+    return [check(runs[bisect_right(starts, number) - 1].secret if runs else None, number) for number in numbers]
 
 
 def contradicts(connection: Connection, cursors: Iterable[Cursor], newest_number: int) -> bool:
@@ -86,5 +99,5 @@ def contradicts(connection: Connection, cursors: Iterable[Cursor], newest_number
     if any(cursor.number > newest_number for cursor in told):
         return True
     proven = [cursor for cursor in told if cursor.check is not None]
-    here = checks(connection, [cursor.number for cursor in proven]) if proven else []
-    return any(cursor.check != check for cursor, check in zip(proven, here, strict=True))
+    here = _checks(connection, [cursor.number for cursor in proven]) if proven else []
+    return any(cursor.check != known for cursor, known in zip(proven, here, strict=True))

@@ -280,7 +280,7 @@ _TAKE = (
     schema.counter.update()
     .where(schema.counter.c.name == "event")
     .values(value=schema.counter.c.value + sa.bindparam("count"))
-    .returning(schema.counter.c.value)
+    .returning(schema.counter.c.value, incarnation.SECRET)
 )
 
 
@@ -291,12 +291,13 @@ def newest(connection: Connection) -> int:
 
 def _numbered(connection: Connection, events: Sequence[Event], effective: Sequence[int], now: int) -> list[Event]:
     """The events with the next numbers, their time in the log, and random bytes."""
-    last = connection.execute(_TAKE, {"count": len(events)}).scalar_one()
+    last, secret = connection.execute(_TAKE, {"count": len(events)}).one()
     numbers = range(last - len(events) + 1, last + 1)
-    checks = incarnation.checks(connection, numbers)
     return [
-        msgspec.structs.replace(event, number=number, received=now, effective_at=at, check=check)
-        for event, number, at, check in zip(events, numbers, effective, checks, strict=True)
+        msgspec.structs.replace(
+            event, number=number, received=now, effective_at=at, check=incarnation.check(secret, number)
+        )
+        for event, number, at in zip(events, numbers, effective, strict=True)
     ]
 
 
