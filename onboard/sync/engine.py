@@ -312,9 +312,14 @@ class Engine:
         return Answer(more, idle=bool(outgoing.request.wait and not (more or brought)))
 
     def _heard(self, now: int) -> None:
-        """Shows that the relay answered; kept once a minute, so that the age is known after a restart too."""
+        """Shows that the relay answered; kept once a minute, so that the age is known after a restart too.
+
+        What a metered link has cost is kept each time.
+        """
         if self._kept_heard is None or abs(now - self._kept_heard) >= KEEP_HEARD:
             self._kept_heard = self.replica.heard = now
+            self._keep_spent(now)
+        elif self.budget.limit is not None:
             self._keep_spent(now)
         self._show(Link(LinkState.CONNECTED, now))
 
@@ -327,6 +332,8 @@ class Engine:
         """
         events = outgoing.request.events if outgoing else []
         self.replica.note_trouble([(event.epoch, event.seq) for event in events], str(error))
+        if self.budget.limit is not None and now is not None:
+            self._keep_spent(now)
         if isinstance(error, FailedError):
             self._divide(events, now)
         else:

@@ -128,7 +128,12 @@ class HttpTransport:
         except requests.exceptions.SSLError as error:
             raise _no_trust(error) from error
         except requests.RequestException as error:
+            if _had_set_out(error):
+                self._budget.count(len(data))
             raise LinkError("The relay cannot be reached.") from error
+        except (LinkError, RefusedError):
+            self._budget.count(len(data))
+            raise
         self._fresh = False
         if request.wait:
             self._budget.count(len(data) + len(body))
@@ -159,6 +164,12 @@ def read_body(response: requests.Response, deadline: float) -> bytes:
     except urllib3.exceptions.HTTPError as error:
         raise LinkError("The answer broke off.") from error
     return bytes(body)
+
+
+def _had_set_out(error: requests.RequestException) -> bool:
+    """Whether the link may have carried the request: there was a connection, and it broke or went silent."""
+    broke = any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in error.args)
+    return broke or isinstance(error, requests.ReadTimeout)
 
 
 def _no_trust(error: requests.exceptions.SSLError) -> LinkError:

@@ -18,7 +18,7 @@ from onboard.errors import LinkError
 from onboard.store.log import Draft
 from onboard.store.reach import Cursor
 from onboard.store.replica import Replica
-from onboard.sync.budget import Carried
+from onboard.sync.budget import AROUND, Carried
 from onboard.sync.engine import LONGEST_PAUSE, PUT_OFF, Engine, FailedError, Outgoing, RefusedError
 from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import POLL, PUSH_FIRST, PushSession, WaitSession
@@ -287,6 +287,20 @@ def test_what_a_flight_has_cost_survives_a_restart_and_the_next_flight_begins_an
     write(again, opened(NOW + 3 * MINUTE, "KL0606/2026-11-21/SFO"))
     hear(again, NOW + 4 * MINUTE)
     assert (again.budget.spent, again.budget.limit) == (0, 5000)
+
+
+def test_what_a_metered_link_has_cost_is_kept_with_each_exchange(replica: Replica) -> None:
+    """An app that is killed goes on counting where it was, whether it was answered or not."""
+    engine = Engine(replica, lambda _: "assertion")
+    hear(engine, NOW)
+    engine.meter(5000)
+    engine.budget.count(700)
+    hear(engine, NOW + 1)
+    heard = engine.budget.spent
+    assert Engine(replica, lambda _: "assertion").budget.spent == heard > 700
+    engine.budget.count(800)
+    engine.failed(LinkError("No link."), 1, None, NOW + 2)
+    assert Engine(replica, lambda _: "assertion").budget.spent == heard + 800 + AROUND
 
 
 def test_a_limit_is_kept_at_once(replica: Replica) -> None:

@@ -189,6 +189,28 @@ def test_what_is_carried_is_measured_and_what_waits_only_costs(serve: Serve, tls
     transport.close()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [http("200 OK", "text/html", LOG_IN), http("500 Internal Server Error", "application/problem+json", PROBLEM), b""],
+)
+def test_what_set_out_and_was_not_answered_costs_as_well(serve: Serve, tls: Path, answer: bytes) -> None:
+    server, budget = serve(says(answer)), Budget()
+    transport = HttpTransport(server.address, tls / "authority.pem", budget, connect=PATIENCE, margin=PATIENCE)
+    with pytest.raises(LinkError):
+        transport.exchange(REQUEST, "token")
+    assert budget.spent == len(server.requests[-1][1]) + AROUND
+    transport.close()
+
+
+def test_what_never_set_out_costs_nothing(tls: Path) -> None:
+    budget = Budget()
+    transport = HttpTransport("https://127.0.0.1:1", tls / "authority.pem", budget, connect=PATIENCE, margin=PATIENCE)
+    with pytest.raises(LinkError):
+        transport.exchange(REQUEST, "token")
+    assert budget.spent == 0
+    transport.close()
+
+
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
 def test_a_refusal_brings_the_relays_time(serve: Serve, connect: Connect, status: str) -> None:
     with pytest.raises(RefusedError, match="sign in again") as caught:
