@@ -247,8 +247,9 @@ def _airport(code: str) -> str:
     airport = airportsdata.load("IATA").get(code)
     if airport is None:
         return code
-    name, city = airport["name"].replace(" International", ""), airport["city"]
-    return f"{name} ({code})" if city in name else f"{city}, {name} ({code})"
+    name = " ".join(word for word in airport["name"].split() if word not in {"International", "Airport"})
+    city = airport["city"]
+    return f"{name} ({code})" if city in name or name in city else f"{city}, {name} ({code})"
 
 
 def _relay(request: Asked) -> "Relay":

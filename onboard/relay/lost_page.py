@@ -249,5 +249,7 @@ def _choice(sheet: _Sheet, name: str, choices: Mapping[str, str]) -> str:
 
 def _trap(sheet: _Sheet) -> str:
     """A field that no person sees. Whose browser filled it in sees it then, and can empty it."""
-    field = _field(sheet, "trap", _input(sheet, "trap", 'tabindex="-1" autocomplete="off"'))
-    return field if "trap" in sheet.problems else f'<div class="unseen" aria-hidden="true">\n{field}\n</div>'
+    if "trap" in sheet.problems:
+        return _field(sheet, "trap", _input(sheet, "trap"))
+    field = _field(sheet, "trap", _input(sheet, "trap", 'tabindex="-1"'))
+    return f'<div class="unseen" aria-hidden="true">\n{field}\n</div>'

@@ -1,6 +1,7 @@
 """The public form for lost things as a passenger's browser shows it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
@@ -50,8 +51,8 @@ def visit(browser: Browser, origin: str) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
     asked: list[str] = []
 
-    def visit(language: str = "en", within: Browser = browser, **settings: object) -> Page:
-        context = within.new_context(locale=language, **{"viewport": PHONE} | settings)  # type: ignore[arg-type] # any setting
+    def visit(language: str = "en", within: Browser = browser, **settings: Any) -> Page:
+        context = within.new_context(locale=language, **{"viewport": PHONE} | settings)
         contexts.append(context)
         context.on("request", lambda request: asked.append(request.url))
         page = context.new_page()
@@ -215,12 +216,15 @@ def test_each_stop_of_the_keyboard_is_seen(visit: Visit) -> None:
             expect(page.locator(f"#{name}")).to_have_css("outline-width", "3px")
 
 
-def test_the_number_is_printed_black_on_white_and_without_links(visit: Visit) -> None:
+def test_the_number_is_printed_dark_on_white_and_without_links(visit: Visit) -> None:
     page = visit(color_scheme="dark")
     page.get_by_label(ENGLISH.words).fill("My scarf")
     page.get_by_label(ENGLISH.station).select_option("AMS")
     send(page)
     page.emulate_media(media="print")
-    expect(page.get_by_text("L-10001")).to_have_css("color", "rgb(0, 0, 0)")
-    expect(page.locator(".receipt")).to_have_css("background-color", "rgb(255, 255, 255)")
+    inks = {text: (colour(ink), colour(ground)) for text, ink, ground in page.evaluate(COLOURS)}
+    assert "L-10001" in inks
+    assert all(contrast(ink, "#ffffff") > 4.5 for ink, _ in inks.values())
+    assert all(contrast(ground, "#ffffff") < 1.5 for _, ground in inks.values())
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.get_by_role("link")).to_have_count(0)
