@@ -27,6 +27,7 @@ from onboard.security.authority import load_authority
 from onboard.security.enrolment import read_code
 from onboard.security.files import write_private
 from onboard.security.roles import Role
+from onboard.security.sealing import load_sealing_key
 from onboard.security.vault import Keyring, Secrets, Vault, new_secrets
 from onboard.store import database
 from onboard.store.blobs import Blobs
@@ -259,14 +260,16 @@ def open_relay(folder: Path, clock: Callable[[], int] = wall_clock) -> "Relay":
     """The relay with the settings, the channels and the authority in its folder.
 
     Raises:
-        OnboardError: settings cannot be read, or `onboard-relay authority` has not been run yet.
+        OnboardError: settings cannot be read, or `onboard-relay authority` has not been run yet, or its sealing key is
+            missing.
     """
     from onboard.relay.app import Relay  # noqa: PLC0415 # the device side never imports the relay
 
     settings = read_settings(folder)
-    load_authority(folder / "tls")
-    authority = folder / "tls" / "authority.pem"
-    return Relay(open_ledger(folder, settings.database), _channels(settings), authority, clock)
+    tls = folder / "tls"
+    load_authority(tls)
+    ledger, key = open_ledger(folder, settings.database), load_sealing_key(tls)
+    return Relay(ledger, _channels(settings), tls / "authority.pem", clock, key)
 
 
 def _channels(settings: RelaySettings) -> "dict[str, Channel]":

@@ -122,8 +122,8 @@ class Gate:
 
     def judge(self, connection: Connection, event: Event, history: Sequence[Event]) -> Refusal | None:
         """Why the event, of whose subject this is stored, is not to be stored; or None."""
-        if event.kind not in BODIES or event.schema > BODIES[event.kind].SCHEMA:
-            return Refusal(Outcome.RETRY, "The relay does not know this kind yet.")
+        if _is_unknown(event):
+            return _UNKNOWN
         objection = self._objection_to_author(connection, event)
         if objection is None and not self._may_write(connection, event):
             restored = self._relays_past(connection).restored_at
@@ -151,11 +151,8 @@ class Gate:
         return past.restored_at is not None and event.device == past.relay and event.epoch < past.epoch
 
     def _objection_to_place(self, event: Event, history: Sequence[Event]) -> str | None:
-        place = _place(event)
-        scope, entity = place
-        belongs = scope.startswith(PLACES.get(entity, FLIGHT))
-        home = self._homes.setdefault(event.subject, _place(history[0]) if history else place)
-        return None if belongs and home == place else "This belongs somewhere else."
+        home = self._homes.setdefault(event.subject, _place(history[0] if history else event))
+        return _objection_to_place(event, home)
 
     def _may_write(self, connection: Connection, event: Event) -> bool:
         """Whether its author belonged to the scope, now or when it was written; a desk belongs to all flights."""
@@ -176,6 +173,29 @@ class Gate:
             self._rosters[flight] = facts(events_of(connection, [subject]).get(subject, []))
         then = fold_roster([fact for fact in self._rosters[flight] if fact.event.order[0] <= at])
         return then is not None and then.duty_of(self._device.person) is not None
+
+
+_UNKNOWN = Refusal(Outcome.RETRY, "The relay does not know this kind yet.")
+
+
+def _is_unknown(event: Event) -> bool:
+    return event.kind not in BODIES or event.schema > BODIES[event.kind].SCHEMA
+
+
+def judge_let_in(_connection: Connection, event: Event, history: Sequence[Event]) -> Refusal | None:
+    """Why an event cannot be stored though an operator lets it in: it cannot be read, or stands in the wrong place."""
+    if _is_unknown(event):
+        return _UNKNOWN
+    home = _place(history[0] if history else event)
+    objection = _objection_to_place(event, home) or _unreadable(event)
+    return Refusal(Outcome.REJECTED, objection) if objection else None
+
+
+def _objection_to_place(event: Event, home: tuple[str, str]) -> str | None:
+    """Whether the event is of a scope in which such things live, and in which its subject does."""
+    scope, entity = place = _place(event)
+    belongs = scope.startswith(PLACES.get(entity, FLIGHT))
+    return None if belongs and home == place else "This belongs somewhere else."
 
 
 def _place(event: Event) -> tuple[str, str]:

@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
 
 from onboard.channels.protocol import Channel
 from onboard.domain.event import Event
-from onboard.relay import blob_routes, logs, lost_form, routes
+from onboard.relay import blob_routes, logs, lost_form, routes, sealed_route
 from onboard.relay.application import LARGEST_BODY, Application
 from onboard.relay.blobs import RelayBlobs
 from onboard.relay.exchange import Exchange
@@ -18,7 +19,8 @@ from onboard.relay.leadership import Leadership
 from onboard.relay.metrics import Metrics
 from onboard.relay.notices import CONVERSATIONS, INBOX, Listener, Notice, further_topics
 from onboard.relay.register import Register
-from onboard.relay.retention import Retention
+from onboard.relay.retention import ON_RELAY, Retention
+from onboard.relay.sealed import SealedEntries
 from onboard.relay.sender import Sender
 from onboard.relay.station import Manifests
 from onboard.relay.waiting import Waiters
@@ -32,8 +34,18 @@ Clock = Callable[[], int]
 class Relay:
     """The parts of a running relay. The process keeps no state of its own: all of it is in the database."""
 
-    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel], authority: Path, clock: Clock) -> None:
-        """A relay on this ledger with these channels by name; `authority` is the certificate that devices trust."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        channels: Mapping[str, Channel],
+        authority: Path,
+        clock: Clock,
+        sealing_key: X25519PrivateKey,
+    ) -> None:
+        """A relay on this ledger with these channels by name.
+
+        `authority` is the certificate that devices trust; `sealing_key` opens what they sealed.
+        """
         self.ledger = ledger
         self.channels = channels
         self.authority = authority
@@ -45,6 +57,7 @@ class Relay:
         self.webhooks = Webhooks(ledger, channels)
         self.sender = Sender(ledger, channels, clock)
         self.landing = Landing(ledger)
+        self.sealed = SealedEntries(ledger, self.register, self.exchange, sealing_key)
         self.retention = Retention(ledger)
         self.manifests = Manifests(ledger)
         self.blobs = RelayBlobs(ledger, trail)
@@ -88,6 +101,8 @@ class Relay:
         self.landing.work(self.clock())
         self.manifests.work(self.clock(), everything=True)
         self.retention.work(self.clock())
+        # It may be of no flight at all.
+        self.exchange.review.forget(self.clock() - ON_RELAY)
         return EVERY
 
     @asynccontextmanager
@@ -108,7 +123,7 @@ def create_app(relay: Relay) -> Litestar:
     """The application that serves this relay."""
     logs.configure()
     return Application(
-        route_handlers=[*routes.HANDLERS, blob_routes.ROUTER, lost_form.ROUTER],
+        route_handlers=[*routes.HANDLERS, sealed_route.sealed, blob_routes.ROUTER, lost_form.ROUTER],
         lifespan=[relay.running],
         state=routes.state_of(relay),
         openapi_config=OpenAPIConfig(title="Onboard relay", version="1", path="/schema"),

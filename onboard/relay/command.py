@@ -235,6 +235,32 @@ def trail(
 
 
 @app.command()
+def review(
+    folder: Folder = HERE,
+    accept: Annotated[int | None, typer.Option(help="The number of an entry to let in as it was written.")] = None,
+    discard: Annotated[int | None, typer.Option(help="The number of an entry to delete for good.")] = None,
+) -> None:
+    """Lists what devices wrote and nobody can correct any more, or decides on an entry of it."""
+    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.config import read_settings
+    from onboard.relay.review import Review
+    from onboard.relay.trail import Trail
+
+    try:
+        ledger = open_ledger(folder, read_settings(folder).database)
+        waiting = Review(ledger, Trail(ledger))
+        if accept is not None:
+            waiting.accept(accept, wall_clock())
+        if discard is not None:
+            waiting.discard(discard, wall_clock())
+    except OnboardError as error:
+        raise _fail(error) from error
+    for entry in waiting.listed():
+        who = f"{entry.device}  {entry.author}  {_time(entry.written)}"
+        typer.echo(f"{entry.number}  {who}  {entry.scope}  {entry.kind}  {entry.reason}")
+
+
+@app.command()
 def rebuild(folder: Folder = HERE) -> None:
     """Folds all projections again from the log."""
     from onboard.bootstrap import open_ledger

@@ -17,6 +17,7 @@ from onboard.domain.verdict import STORED, Verdict
 from onboard.relay.access import Gate, scopes_of
 from onboard.relay.decisions import decide
 from onboard.relay.register import Device
+from onboard.relay.review import Review
 from onboard.relay.trail import Trail
 from onboard.security.roles import Role
 from onboard.store import schema
@@ -63,12 +64,14 @@ class Exchange:
 
     Attributes:
         trail: who read or changed what; one knows what it has noted.
+        review: what the relay refused though nobody is there any more to correct it.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         """Exchanges with the devices of this relay."""
         self._ledger = ledger
         self.trail = Trail(ledger)
+        self.review = Review(ledger, self.trail)
         self._heard: dict[str, tuple[int, dict[int, int]]] = {}
 
     def standing(self, device: Device, request: SyncRequest) -> Standing:
@@ -104,6 +107,7 @@ class Exchange:
         verdicts = []
         if request.events:
             verdicts = self._accept(device, request.events, now)
+            self.review.keep_of_withdrawn(device, request.events, verdicts, now)
             stored = {verdict.seq for verdict in verdicts if verdict.outcome in STORED}
             changed = {event.scope for event in request.events if event.seq in stored}
             self.trail.note(device.person, "changed", changed, now)

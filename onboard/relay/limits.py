@@ -35,7 +35,7 @@ def check(request: SyncRequest) -> None:
         _check_position(f"backfill {number}", backfill.priority, (backfill.after, backfill.upto))
     for name, events in (("event", request.events), ("returned event", request.returned)):
         for number, event in enumerate(events, start=1):
-            if reason := _objection(event):
+            if reason := objection(event):
                 raise FormatError(f"{name} {number}: {reason}")
 
 
@@ -44,7 +44,8 @@ def _check_position(name: str, priority: int, numbers: Sequence[int]) -> None:
         raise FormatError(f"{name} cannot be")
 
 
-def _objection(event: Event) -> str | None:
+def objection(event: Event) -> str | None:
+    """Why the database cannot hold this event, or None."""
     if event.priority not in CLASSES or not 0 < event.schema < LARGEST_SCHEMA:
         return "there is no such class or schema"
     if not _all_fit((event.epoch, event.seq, event.at, event.expires or 0)):

@@ -190,7 +190,8 @@ def enrol(request: Asked, data: JSONBody[protocol.EnrolRequest]) -> protocol.Enr
     """For whoever holds a one-time code: binds the device to the code's person."""
     relay = _relay(request)
     device = relay.register.enrol(data.secret, data.device, data.public_key, relay.clock())
-    return protocol.EnrolResponse(device.person, device.role.value, device.team, relay.ledger.device)
+    key = relay.sealed.public_key
+    return protocol.EnrolResponse(device.person, device.role.value, device.team, relay.ledger.device, key)
 
 
 @get(protocol.AUTHORITY_PATH, media_type="application/x-pem-file", sync_to_thread=True, summary="The authority")

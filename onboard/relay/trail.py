@@ -19,7 +19,8 @@ from onboard.store.log import chunks, get_meta, set_meta, write_rows
 HOUR = 3_600_000
 KEY = "trail_key"
 
-Action = Literal["read", "changed"]
+Action = Literal["read", "changed", "accepted", "discarded"]
+"""The last two are an operator's, of what was kept for review."""
 
 
 class Note(NamedTuple):

@@ -58,7 +58,7 @@ def unseal(sealed: bytes, relay: X25519PrivateKey) -> Signed:
     """
     try:
         return msgspec.msgpack.decode(_SUITE.decrypt(sealed, relay, _PURPOSE), type=Signed)
-    except (InvalidTag, msgspec.DecodeError) as error:
+    except (InvalidTag, msgspec.DecodeError, RecursionError) as error:
         raise FormatError("this is not sealed for this relay, or it is damaged") from error
 
 

@@ -30,7 +30,7 @@ def purged(connection: Connection, scopes: Collection[str]) -> frozenset[str]:
 
 
 def delete(connection: Connection, scope: str, now: int) -> Gone:
-    """Deletes events, states, keys and blobs of a scope, and remembers that it was."""
+    """Deletes events, states, keys and blobs of a scope, what was kept of it for review, and remembers that it was."""
     event, entity, key, kept = schema.event, schema.entity, schema.entity_key, schema.purged
     floor = connection.execute(sa.select(sa.func.max(event.c.number)).where(event.c.scope == scope)).scalar()
     if not purged(connection, [scope]):
@@ -38,6 +38,7 @@ def delete(connection: Connection, scope: str, now: int) -> Gone:
     subjects = sa.select(entity.c.subject).where(entity.c.scope == scope)
     connection.execute(key.delete().where(key.c.subject.in_(subjects)))
     delete_blobs(connection, scope)
+    connection.execute(schema.review.delete().where(schema.review.c.scope == scope))
     states = connection.execute(
         entity.delete().where(entity.c.scope == scope).returning(entity.c.name, entity.c.subject)
     )

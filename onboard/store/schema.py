@@ -204,6 +204,28 @@ enrolment = Table(
     Column("used", BigInteger),
 )
 
+# What devices wrote and the relay did not take, though nobody is there any more to correct it.
+review = Table(
+    "review",
+    ground,
+    Column("number", _counted, primary_key=True, autoincrement=True),
+    Column("device", String(32), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("scope", String(80), nullable=False),
+    Column("kind", String(64), nullable=False),
+    # When it was written, as its author's clock had it, and when it came; Unix milliseconds.
+    Column("written", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    # The event as it was written, MessagePack: as readable as those of the log, and gone with its scope as they are.
+    Column("event", LargeBinary, nullable=False),
+    UniqueConstraint("device", "epoch", "seq"),
+    Index("review_scope", "scope"),
+    sqlite_autoincrement=True,
+)
+
 token = Table(
     "token",
     ground,

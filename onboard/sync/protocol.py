@@ -1,6 +1,7 @@
 """What a device and the relay say to each other in `POST /v1/sync`, and how it is written on the wire."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from onboard.store.reach import Backfill, Cursor
 from onboard.sync.compression import FAST, NEWEST, compress, decompress
 
 PATH = "/v1/sync"
+SEALED_PATH = "/v1/sealed"
 ENROL_PATH = "/v1/enrol"
 AUTHORITY_PATH = "/v1/authority"
 
@@ -98,6 +100,44 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     token: str | None = None
 
 
+class SealedOutcome(StrEnum):
+    """What became of a sealed entry at the relay; whoever carried it keeps it after the last two alone."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    PURGED = "purged"
+    REVIEW = "review"
+    RETRY = "retry"
+    REFUSED = "refused"
+
+
+class SealedVerdict(msgspec.Struct, frozen=True, array_like=True):
+    """The outcome for one sealed entry. Why it was refused is said; all else concerns nobody but its author."""
+
+    outcome: SealedOutcome
+    reason: str | None = None
+
+
+class SealedRequest(msgspec.Struct, frozen=True):
+    """Entries that any enrolled device may carry to the relay in `POST /v1/sealed`; see `onboard.security.sealing`.
+
+    Attributes:
+        nonce: random; the answer repeats it.
+        entries: those of one device in the order in which it wrote them.
+    """
+
+    nonce: str
+    entries: list[bytes]
+
+
+class SealedResponse(msgspec.Struct, frozen=True):
+    """One verdict for each entry, in their order."""
+
+    nonce: str
+    verdicts: list[SealedVerdict]
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Why the relay did not serve a request, with its clock so that a device can correct its own."""
 
@@ -115,12 +155,13 @@ class EnrolRequest(msgspec.Struct, frozen=True):
 
 
 class EnrolResponse(msgspec.Struct, frozen=True):
-    """Whom the device belongs to from now on."""
+    """Whom the device belongs to from now on, and the relay's X25519 key, to which it seals what it writes."""
 
     person: str
     role: str
     team: str | None
     relay: str
+    sealing_key: bytes
 
 
 def digest(scopes: frozenset[str]) -> bytes:

@@ -22,6 +22,7 @@ from onboard.relay.app import Relay, create_app
 from onboard.security.authority import load_authority, make_authority
 from onboard.security.enrolment import EnrolmentCode, new_code
 from onboard.security.roles import Role
+from onboard.security.sealing import load_sealing_key
 from onboard.security.vault import SERVICE, FileKeyring, MemoryKeyring
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft
@@ -44,7 +45,7 @@ class Office:
     def __init__(self, folder: Path, ledger: Ledger) -> None:
         self.tls = folder / "tls"
         make_authority(self.tls, ["127.0.0.1"])
-        self.relay = Relay(ledger, {}, self.tls / "authority.pem", lambda: NOW)
+        self.relay = Relay(ledger, {}, self.tls / "authority.pem", lambda: NOW, load_sealing_key(self.tls))
         self.loses_answers = False
         self._app: ASGIApp = create_app(self.relay)
         config = uvicorn.Config(

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -44,6 +45,7 @@ PHONE = "31612345678"
 CHANNEL = "whatsapp"
 NUMBER = Number(account="106540352242922", display="31201234567", access_token="token", app_secret="secret")
 VERIFY_TOKEN = "handshake"
+SEALING_KEY = X25519PrivateKey.generate()
 
 PNL = """PNL
 KL0605/21NOV AMS PART1
@@ -109,7 +111,7 @@ class Office:
         self.post = Postbox()
         authority = folder / "authority.pem"
         authority.write_text("-----BEGIN CERTIFICATE-----\n")
-        self.relay = Relay(ledger, {CHANNEL: self.post}, authority, lambda: self.now)
+        self.relay = Relay(ledger, {CHANNEL: self.post}, authority, lambda: self.now, SEALING_KEY)
         self.app: Litestar = create_app(self.relay)
         self.client = TestClient(self.app, raise_server_exceptions=False)
 

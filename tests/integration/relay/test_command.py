@@ -9,13 +9,18 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from onboard.bootstrap import open_ledger
 from onboard.demo.flight import make_flight
+from onboard.domain.event import Event, encode
+from onboard.domain.note import Note, NoteWritten
 from onboard.relay.register import Register
+from onboard.relay.review import Review
+from onboard.relay.trail import Trail
 from onboard.security.enrolment import read_code
-from tests.integration.relay.kit import FLIGHT, PNL
+from tests.integration.relay.kit import FLIGHT, NOW, PNL
 from tests.unit.formats.passes import PASSES
 from tests.unit.formats.samples import ADL, PSM
 
@@ -67,7 +72,7 @@ def test_the_server_needs_an_authority_and_settings_that_can_be_read(tmp_path: P
     assert "authority" in refused("serve", "-f", tmp_path)
     (tmp_path / "relay.toml").write_text("port = 'x'")
     enrol, load, trail = ("enrol", "--role", "crew"), ("load", "--pnl", "x"), ("trail", "ground:desk")
-    for command in (("serve",), ("devices",), ("rebuild",), enrol, load, trail):
+    for command in (("serve",), ("devices",), ("review",), ("rebuild",), enrol, load, trail):
         assert "relay.toml" in refused(*command, "-f", tmp_path)
 
 
@@ -195,3 +200,28 @@ def test_a_backup_by_other_tools_is_noted_where_it_can_be_true(folder: Path) -> 
     assert told("backup", "--covers", "1", "-f", folder) == "The backup has the log up to number 1.\n"
     assert "numbers 1 to" in refused("backup", "--covers", "100000", "-f", folder)
     assert "Say where" in refused("backup", "-f", folder)
+
+
+def test_the_operator_decides_on_what_was_written_too_late(folder: Path) -> None:
+    ledger = open_ledger(folder)
+    review = Review(ledger, Trail(ledger))
+    body = NoteWritten(seat="12A", text="Allergic to nuts")
+    event = Event("b" * 32, 1, 1, "ana", f"flight:{FLIGHT}", "note/1", NOW << 16, body.KIND, 1, 2, encode(body))
+    other = msgspec.structs.replace(event, seq=2, subject="note/2")
+    review.keep([(event, "This device was withdrawn."), (other, "You are not on this flight.")], NOW)
+    first, second = told("review", "-f", folder).splitlines()
+    assert first.startswith(f"1  {'b' * 32}  ana  2026-11-21 10:00 UTC  flight:{FLIGHT}  note.written  This device")
+    assert "nuts" not in first
+    assert told("review", "--accept", "1", "-f", folder) == f"{second}\n"
+    assert isinstance(ledger.state("note/1"), Note)
+    assert told("review", "--discard", "2", "-f", folder) == ""
+    assert ledger.state("note/2") is None
+    assert "no entry 2" in refused("review", "--accept", "2", "-f", folder)
+    assert "accepted" in told("trail", f"flight:{FLIGHT}", "-f", folder)
+    ledger.engine.dispose()
+
+
+def test_a_relay_without_its_sealing_key_does_not_start(tmp_path: Path) -> None:
+    told("authority", "127.0.0.1", "-f", tmp_path)
+    (tmp_path / "tls" / "sealing.key").unlink()
+    assert "sealing.key is missing" in refused("serve", "-f", tmp_path)

@@ -10,7 +10,7 @@ from onboard.domain.event import Event
 from onboard.errors import OnboardError
 from onboard.relay.app import Relay
 from onboard.relay.sender import LONGEST_PAUSE
-from tests.integration.relay.kit import GROUND, HOUR, MINUTE, PHONE, SECOND, Office, status
+from tests.integration.relay.kit import GROUND, HOUR, MINUTE, PHONE, SEALING_KEY, SECOND, Office, status
 
 PAIR = 6 * SECOND
 
@@ -233,7 +233,7 @@ def test_a_channel_without_rules_sends_at_once(desk: Office) -> None:
 
 def test_a_conversation_on_a_channel_that_was_taken_away_waits(desk: Office, tmp_path: Path) -> None:
     reply(desk)
-    relay = Relay(desk.ledger, {}, tmp_path, lambda: desk.now)
+    relay = Relay(desk.ledger, {}, tmp_path, lambda: desk.now, SEALING_KEY)
     assert relay.sender.work() is None
     assert answer(desk).state is Sending.QUEUED
 

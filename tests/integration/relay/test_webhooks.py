@@ -23,6 +23,7 @@ from tests.integration.relay.kit import (
     NOW,
     PHONE,
     SCOPE,
+    SEALING_KEY,
     SECOND,
     Office,
     Postbox,
@@ -92,7 +93,7 @@ def test_two_workers_take_a_delivery_once(office: Office, tmp_path: Path) -> Non
             other.relay.webhooks.work(NOW)
             return read(raw)
 
-    slow = Relay(office.ledger, {CHANNEL: Slow()}, tmp_path, lambda: NOW)
+    slow = Relay(office.ledger, {CHANNEL: Slow()}, tmp_path, lambda: NOW, SEALING_KEY)
     slow.webhooks.work(NOW)
     assert len(office.thread.messages) == 1
     assert len(office.events("conversation.received")) == 1
@@ -164,7 +165,7 @@ def test_a_delivery_on_which_the_relay_fails_holds_nobody_up(
                 raise ZeroDivisionError("my daughter turns six")
             return read_webhook(raw)
 
-    relay = Relay(office.ledger, {CHANNEL: Broken()}, tmp_path, lambda: NOW)
+    relay = Relay(office.ledger, {CHANNEL: Broken()}, tmp_path, lambda: NOW, SEALING_KEY)
     office.deliver(said(FIRST))
     office.deliver(said("Hello", 2))
     relay.webhooks.work(NOW)
@@ -179,7 +180,7 @@ def test_a_delivery_waits_while_the_database_is_away(office: Office, tmp_path: P
             raise sa.exc.OperationalError("", {}, Exception())
 
     office.deliver(said(FIRST))
-    relay = Relay(office.ledger, {CHANNEL: Away()}, tmp_path, lambda: NOW)
+    relay = Relay(office.ledger, {CHANNEL: Away()}, tmp_path, lambda: NOW, SEALING_KEY)
     with pytest.raises(sa.exc.OperationalError):
         relay.webhooks.work(NOW)
     assert office.metric("onboard_deliveries_waiting") == 1

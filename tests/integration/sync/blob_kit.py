@@ -25,6 +25,7 @@ from onboard.relay.trail import Trail
 from onboard.security.assertion import sign
 from onboard.security.authority import make_authority
 from onboard.security.roles import Role
+from onboard.security.sealing import load_sealing_key
 from onboard.store import schema
 from onboard.store.blobs import Blobs, Standing, new_blob, store_blobs
 from onboard.store.ledger import Ledger, newest
@@ -51,7 +52,7 @@ class Server:
     """The relay's blob routes under uvicorn; started anew, it has what stands in the database and nothing else."""
 
     def __init__(self, ledger: Ledger, tls: Path, now: Callable[[], int]) -> None:
-        relay = Relay(ledger, {}, tls / "authority.pem", now)
+        relay = Relay(ledger, {}, tls / "authority.pem", now, load_sealing_key(tls))
         app = Litestar(
             [ROUTER],
             state=State({"relay": relay, "blobs": RelayBlobs(ledger, Trail(ledger))}),

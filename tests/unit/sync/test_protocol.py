@@ -21,6 +21,10 @@ from onboard.sync.protocol import (
     EnrolRequest,
     EnrolResponse,
     Problem,
+    SealedOutcome,
+    SealedRequest,
+    SealedResponse,
+    SealedVerdict,
     SyncRequest,
     SyncResponse,
     decode,
@@ -89,7 +93,9 @@ responses = st.builds(
 others = (
     st.builds(Problem, st.integers(400, 599), words, numbers)
     | st.builds(EnrolRequest, words, words, st.binary(max_size=32))
-    | st.builds(EnrolResponse, words, words, st.none() | words, words)
+    | st.builds(SealedRequest, words, st.lists(st.binary(max_size=80), max_size=3))
+    | st.builds(SealedResponse, words, st.lists(st.builds(SealedVerdict, st.sampled_from(SealedOutcome)), max_size=3))
+    | st.builds(EnrolResponse, words, words, st.none() | words, words, st.binary(max_size=32))
 )
 
 ASKED = SyncRequest(

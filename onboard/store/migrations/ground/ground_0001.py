@@ -55,6 +55,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "review",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("device", sa.String(length=32), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("author", sa.String(length=64), nullable=False),
+        sa.Column("scope", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("written", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("event", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("device", "epoch", "seq"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("review_scope", "review", ["scope"], unique=False)
+    op.create_table(
         "token",
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("device", sa.String(length=32), nullable=False),

@@ -1,0 +1,110 @@
+"""Sealed entries at the relay: opened, known by their author's signature, and then taken as if the author sent them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from onboard.domain.event import Event, Identity
+from onboard.domain.verdict import STORED, Outcome, Verdict
+from onboard.errors import AccessError, FormatError
+from onboard.relay import limits
+from onboard.relay.access import Gate
+from onboard.relay.decisions import decide
+from onboard.relay.exchange import Exchange
+from onboard.relay.register import Device, Register
+from onboard.security.sealing import unseal
+from onboard.store.ledger import Ledger
+from onboard.sync.protocol import SealedOutcome, SealedVerdict
+
+MOST = 500
+"""Entries in one request at most."""
+
+LARGEST = limits.LARGEST_BODY + 4096
+"""Bytes of one sealed entry at most."""
+
+NOBODY_LEFT = frozenset({Outcome.REJECTED, Outcome.SEQ_REUSE})
+"""Outcomes that the author would have to do something about."""
+
+
+class _Opened(NamedTuple):
+    """An entry with the device that signed it."""
+
+    device: Device
+    event: Event
+
+
+class SealedEntries:
+    def __init__(self, ledger: Ledger, register: Register, exchange: Exchange, key: X25519PrivateKey) -> None:
+        """Takes entries sealed for this key by devices of this register; trail and review are the exchange's."""
+        self._ledger = ledger
+        self._register = register
+        self._trail = exchange.trail
+        self._review = exchange.review
+        self._key = key
+
+    @property
+    def public_key(self) -> bytes:
+        """To which devices seal: 32 bytes of X25519."""
+        return self._key.public_key().public_bytes_raw()
+
+    def take(self, entries: Sequence[bytes], now: int) -> list[SealedVerdict]:
+        """Stores what can be stored, each entry once, and keeps the rest for review; gives a verdict for each.
+
+        Raises:
+            FormatError: there are too many, or one is too large; nothing was done.
+        """
+        if len(entries) > MOST:
+            raise FormatError(f"a request holds {MOST} sealed entries at most")
+        for number, entry in enumerate(entries, start=1):
+            if len(entry) > LARGEST:
+                raise FormatError(f"sealed entry {number} is too large")
+        verdicts: dict[int, SealedVerdict] = {}
+        written_by: dict[Device, dict[int, Event]] = {}
+        for number, entry in enumerate(entries):
+            try:
+                device, event = self._open(entry)
+            except (AccessError, FormatError) as error:
+                verdicts[number] = SealedVerdict(SealedOutcome.REFUSED, str(error))
+            else:
+                written_by.setdefault(device, {})[number] = event
+        for device, events in written_by.items():
+            verdicts |= dict(zip(events, self._accept(device, list(events.values()), now), strict=True))
+        return [verdicts[number] for number in range(len(entries))]
+
+    def _open(self, entry: bytes) -> _Opened:
+        """The event of a sealed entry and who wrote it.
+
+        Raises:
+            FormatError: it was not sealed for this relay, or holds no event that the relay could store.
+            AccessError: the device that it names is not known here, or did not sign it.
+        """
+        signed = unseal(entry, self._key)
+        try:
+            event = msgspec.msgpack.decode(signed.entry, type=Event)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise FormatError("this holds no event") from error
+        if reason := limits.objection(event):
+            raise FormatError(reason)
+        device = self._register.device(event.device)
+        if device is None:
+            raise AccessError("The device that wrote this is not known here.")
+        signed.verify(device.public_key)
+        return _Opened(device, event)
+
+    def _accept(self, device: Device, events: Sequence[Event], now: int) -> list[SealedVerdict]:
+        verdicts = self._ledger.accept(events, Gate(device, now).judge, decide, now)
+        told = list(zip(events, verdicts, strict=True))
+        changed = {event.scope for event, verdict in told if verdict.outcome in STORED}
+        self._trail.note(device.person, "changed", changed, now)
+        refused = [(event, verdict.reason or "") for event, verdict in told if verdict.outcome in NOBODY_LEFT]
+        kept = self._review.keep(refused, now)
+        return [SealedVerdict(_outcome(event, verdict, kept)) for event, verdict in told]
+
+
+def _outcome(event: Event, verdict: Verdict, kept: frozenset[Identity]) -> SealedOutcome:
+    if verdict.outcome not in NOBODY_LEFT:
+        return SealedOutcome(verdict.outcome.value)
+    # Where the review is full, the operator has to decide on the earlier ones first.
+    return SealedOutcome.REVIEW if event.identity in kept else SealedOutcome.RETRY
