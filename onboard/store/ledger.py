@@ -121,8 +121,9 @@ class Ledger(Log):
         """
         with self.recording(self.device, now) as recording:
             known = known_events(recording.connection, events)
-            known |= _twins(recording.connection, [event for event in events if event.identity not in known])
-            histories = _histories(recording.connection, [event for event in events if event.identity not in known])
+            unknown = [event for event in events if event.identity not in known]
+            known |= _twins(recording.connection, unknown)
+            histories = _histories(recording.connection, unknown)
             new, refused = _sift(recording.connection, events, known, histories, judge, now)
             accepted = dict(zip(new, recording.enter(list(new.values()), histories), strict=True))
             recording.record(decide(recording.connection, list(accepted.values())))

@@ -53,6 +53,18 @@ def test_an_entry_that_was_replaced_since_is_still_known_by_its_bytes(ledger: Le
     assert ledger.restored([Cursor(1, b"what")])
 
 
+def test_each_entry_has_four_bytes_of_its_own_by_which_it_stays_known(ledger: Ledger) -> None:
+    entries = []
+    for run in range(3):
+        ledger.begin_epoch(NOW)
+        entries += ledger.append("relay", [note(f"note-{run}-{each}") for each in range(25)], NOW)
+    checks = {entry.number or 0: entry.check or b"" for entry in entries}
+    assert {len(check) for check in checks.values()} == {4}
+    assert len(set(checks.values())) == len(checks) == 75
+    assert not ledger.restored(Cursor(number, check) for number, check in checks.items())
+    assert all(ledger.restored([Cursor(number, checks[number - 1])]) for number in range(2, 76))
+
+
 def test_numbers_that_are_given_again_after_a_start_have_other_bytes(ledger: Ledger) -> None:
     (before,) = ledger.append("relay", [note("note-1")], NOW)
     with ledger.writing() as connection:
