@@ -78,9 +78,10 @@ def looks_at_a_photo(world: World, crew: Crew) -> None:
             world.rouse(crew)
 
 
-def frees_space(world: World, crew: Crew) -> None:
-    with world.running(crew):
-        world.tell(f"{crew.name} frees {crew.tablet.blobs.free()} bytes of photos")
+def all_free_space(world: World, _crew: Crew) -> None:
+    for crew in world.crews:
+        with world.running(crew):
+            world.tell(f"{crew.name} frees {crew.tablet.blobs.free()} bytes of photos")
 
 
 def takes_a_request(world: World, crew: Crew) -> None:
@@ -191,5 +192,5 @@ ACTS = (
     Act(2, sends_a_draft_again),
 )
 
-PHOTO_ACTS = (Act(8, sends_photos), Act(3, looks_at_a_photo), Act(3, frees_space))
+PHOTO_ACTS = (Act(16, sends_photos), Act(3, looks_at_a_photo), Act(12, all_free_space))
 """Where photos are taken."""

@@ -23,6 +23,7 @@ from onboard.store.replica import Pulled, Replica, Standing
 from onboard.sync.engine import Answer, Engine, Outgoing, RefusedError
 from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import PushSession
+from tests.simulation import photo_bugs
 from tests.simulation.parts import PARTS, Types
 
 
@@ -122,6 +123,23 @@ class OvertakesItself(Engine):
         queue = super()._ready(now)
         self._under_way = under_way
         return [queued for queued in queue if not under_way or (queued.epoch, queued.seq) not in self._flying]
+
+
+class IgnoresMeter(Engine):
+    """Counts what a metered link costs, and goes on."""
+
+    def push(self, now: int) -> Outgoing | None:
+        limit, self.budget.limit = self.budget.limit, None
+        outgoing = super().push(now)
+        self.budget.limit = limit
+        return outgoing
+
+
+class ForgetsSpent(Engine):
+    """Begins to count anew with each start of the app."""
+
+    def _keep_spent(self, now: int) -> None:
+        pass
 
 
 class GivesUp(PushSession):
@@ -335,4 +353,13 @@ BUGS: dict[str, Bug] = {
     "forgets a purge": Bug(Types(ledger=ForgetsPurge), "scope is purged"),
     "collapses words": Bug(Types(ledger=CollapsesWords)),
     "leaves a gap": Bug(Types(exchange=LeavesGap)),
+    "ignores the meter": Bug(Types(engine=IgnoresMeter), extra="a meter"),
+    "forgets what it has spent": Bug(Types(engine=ForgetsSpent), "app crashes", "a meter"),
+    "announces a photo too early": Bug(Types(relay_blobs=photo_bugs.AnnouncesTooEarly), extra="photos"),
+    "takes any offset": Bug(Types(relay_blobs=photo_bugs.TakesAnyOffset), extra="photos"),
+    "takes a sent piece for there": Bug(Types(copy=photo_bugs.TakesSentForThere), extra="photos"),
+    "drops a photo on the last answer": Bug(Types(blobs=photo_bugs.DropsOnLastAnswer), extra="photos"),
+    "frees what no backup has": Bug(Types(blobs=photo_bugs.FreesWhatNoBackupHas), "relay is restored", "photos"),
+    "keeps what was uploaded": Bug(Types(replica=photo_bugs.KeepsUploaded), "relay is restored", "photos"),
+    "leaves photos behind": Bug(Types(blobs=photo_bugs.LeavesPhotosBehind), "roster changes while offline", "photos"),
 }

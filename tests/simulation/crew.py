@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from onboard.sync.budget import Carried
+from onboard.sync.budget import AROUND, Carried
 from onboard.sync.engine import Outgoing
 from onboard.sync.priority import ENVELOPE
 from onboard.sync.protocol import SyncResponse
@@ -30,6 +30,7 @@ class Crew:
         told: those of them that the app said are recorded.
         photos: the blobs of those photos that the app said are recorded.
         discarded: those words that they threw away when the relay had rejected them.
+        spent: bytes that the link has carried as far as the app can know, in the exchanges that it has seen end.
         life: counts the starts of the app, and `steps` the exchanges.
         cursors: where they stood after the last step, in the relay's `incarnation`.
         trips: what is on its way, by session.
@@ -45,6 +46,7 @@ class Crew:
         self.told: set[str] = set()
         self.photos: set[str] = set()
         self.discarded: set[str] = set()
+        self.spent = 0
         self.life = 0
         self.steps = 0
         self.incarnation = ""
@@ -78,7 +80,20 @@ class Trip:
 
     def measure(self, milliseconds: int) -> None:
         """Takes the link's measure, as the transport does."""
-        if not self.outgoing.request.wait:
+        budget = self.crew.tablet.engine.budget
+        if self.outgoing.request.wait:
+            budget.count(self.up + self.down)
+        else:
             clear = sum(len(event.body) + ENVELOPE for event in self.outgoing.request.events)
             carried = Carried(self.up, self.down, clear, milliseconds / SECOND)
-            self.crew.tablet.engine.budget.observe(carried)
+            budget.observe(carried)
+
+    def fail(self) -> None:
+        """Counts what set out and was never answered, as the transport does."""
+        self.down = 0
+        self.crew.tablet.engine.budget.count(self.up)
+
+    @property
+    def cost(self) -> int:
+        """Bytes that it took of the link; 0 where it never set out."""
+        return self.up + self.down + AROUND if self.sent else 0

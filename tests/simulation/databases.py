@@ -88,6 +88,7 @@ def device_is_restored(world: World, crew: Crew) -> None:
         crew.photos &= {blob for (blob,) in crew.disk.read("SELECT id FROM blob")}
         crew.cursors = {}
         world.restart(crew, "is put back to its older copy")
+        crew.spent = crew.tablet.engine.budget.spent
 
     world.at(world.rng.randint(5, 60) * SECOND, restore)
 

@@ -12,6 +12,7 @@ from onboard.domain.event import REPLACEABLE, Event
 from onboard.domain.priority import effective
 from onboard.store.outbox import Waiting
 from onboard.sync.engine import Outgoing
+from onboard.sync.priority import ENVELOPE
 from tests.simulation.crew import Crew
 from tests.simulation.disks import Disk
 from tests.simulation.links import SECOND
@@ -80,6 +81,26 @@ def urgent_goes_first(crew: Crew, outgoing: Outgoing) -> None:
     reasons = [classes[each] for each in sent if each in queue]
     must(reasons == sorted(reasons), STUCK, f"{crew.name} sends a less urgent event before another")
     must(not left or max(reasons, default=0) <= min(left), STUCK, f"{crew.name} lets an urgent event wait")
+
+
+def batches_fit(crew: Crew, outgoing: Outgoing) -> None:
+    """A batch is as large as the link allows, and one entity more at most, which goes whole (I10)."""
+    events = outgoing.request.events
+    last = events[-1].subject if events else ""
+    others = [event for event in events if event.subject != last]
+    size = sum(len(event.body) + ENVELOPE for event in others)
+    must(size <= crew.tablet.engine.budget.clear, STUCK, f"{crew.name} sends {size} bytes and more at once")
+
+
+def budget_is_kept(crew: Crew, outgoing: Outgoing) -> None:
+    """Once a metered link has cost what it may, only what is urgent goes, with all that is said of the same (I10)."""
+    limit, request = crew.tablet.engine.budget.limit, outgoing.request
+    if limit is None or crew.spent < limit:
+        return
+    urgent = {subject for (subject,) in crew.disk.read("SELECT subject FROM outbox WHERE priority = 0")}
+    others = [event for event in request.events if event.subject not in urgent]
+    asked = not request.urgent_only or request.backfills or request.returned
+    must(not (others or asked), STUCK, f"{crew.name} spends {crew.spent} bytes and more of {limit}")
 
 
 def cursors_only_advance(crew: Crew) -> None:
@@ -237,6 +258,7 @@ def settled(world: World) -> bool:
     )
 
 
+BEFORE_SENDING = (urgent_goes_first, batches_fit, budget_is_kept)
 AT_EACH_STEP = (cursors_only_advance, nobody_runs_in_circles)
 
 AT_THE_END: tuple[Callable[[Outcome], None], ...] = (

@@ -21,6 +21,7 @@ class Profile(NamedTuple):
         rate: bits per second, for each direction.
         loss: probability that a request, or its answer, is lost.
         gap: milliseconds without any service at most, once in each `GAPS_EVERY`.
+        meter: bytes that a flight may cost, where somebody has to pay for each.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Profile(NamedTuple):
     rate: int
     loss: float
     gap: int = 0
+    meter: int | None = None
 
 
 GAPS_EVERY = 5 * MINUTE
@@ -39,6 +41,7 @@ PROFILES = (
     Profile("Starlink", (30, 90), 24_000_000, 0.01),
     Profile("ACARS", (2000, 8000), 2_400, 0.05),
 )
+METERED = tuple(Profile("metered", (1000, 1800), 64_000, 0.05, meter=meter) for meter in (2_000, 6_000, 20_000))
 GROUND = Profile("ground", (20, 60), 50_000_000, 0.0)
 
 

@@ -22,6 +22,11 @@ def copies_stay(crew: Crew) -> None:
     must(not unsafe, LOST, f"{crew.name} dropped {sorted(unsafe)} too early")
 
 
+def none_goes_by_the_meter(crew: Crew) -> None:
+    """A link of which each byte is paid for carries no photo (I10)."""
+    must(crew.tablet.engine.budget.limit is None, STUCK, f"{crew.name} copies a photo over a metered link")
+
+
 def announced_is_there(world: World, new: Sequence[Event]) -> None:
     """The relay announces a photo only when it has all its bytes; what a desk gives back says nothing new."""
     relay = world.rack.disk("relay")

@@ -18,19 +18,19 @@ from tests.simulation.parts import COPY
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-SIZES = (100, 4000)
+SIZES = (100, 2500)
 """Bytes of a photo, from and to: small, so that worlds stay quick, and of many pieces where those are small."""
 
 TAKEN_AGAIN = 0.2
 """Probability that somebody sends a photo that somebody has sent before."""
 
-PIECES = (150, 600, 64 * 1024)
+PIECES = (150, 600, 4096)
 SMALLEST_PIECES = (100, blobs.SMALLEST_PIECE)
 """What a piece may have at most, and how small it may become."""
 
 PORTAL = 0.03
-HEARD_AGAIN = 0.08
-TORN = 0.08
+HEARD_AGAIN = 0.15
+TORN = 0.15
 OVERTAKEN = 0.1
 """Probabilities that something else answers, that the relay hears a request once more, that the link breaks in the
 middle of a message, and that an answer comes late."""
@@ -66,11 +66,12 @@ class Photos:
 
     Attributes:
         taken: each photo of this world by its hash.
-        after_step: called after each exchange.
+        before_sending: called before each exchange, and `after_step` after it.
     """
 
     def __init__(self, world: "World") -> None:
         self.taken: dict[str, bytes] = {}
+        self.before_sending: list[Callable[[Crew], None]] = []
         self.after_step: list[Callable[[Crew], None]] = []
         self._world = world
         self._rng = world.lots
@@ -105,6 +106,8 @@ class Photos:
             if not isinstance(copying, Copying):
                 world.sleep(crew, COPY, copying)
                 return
+            for watch in self.before_sending:
+                watch(crew)
             self._depart(Shipment(crew, copying, self._taken_off(crew, copying)))
 
     def _taken_off(self, crew: Crew, copying: Copying) -> requests.PreparedRequest:

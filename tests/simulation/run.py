@@ -20,6 +20,9 @@ ACTIONS = (4, 16)
 """How much happens in a world, from and to: short ones are quick, and their stories easy to read."""
 
 APART = 4 * SECOND
+APART_WITH_PHOTOS = 12 * SECOND
+"""Photos go last, when nothing else is on its way."""
+
 HEALED_WITHIN = 25 * MINUTE
 """Virtual time in which all must be well once nothing fails any more.
 
@@ -28,6 +31,9 @@ What is not urgent may wait for ten minutes on a link that seems poor, and longe
 
 LOOK_EVERY = 5 * SECOND
 CRASHES = "app crashes"
+SURE = 3
+"""How many times more often than others a fault happens that is surely to happen."""
+
 MOST_FAULTS = 4
 """Beside crashes, which may always come."""
 
@@ -50,12 +56,13 @@ class Extra(NamedTuple):
 def taking_of_photos(world: World) -> None:
     world.let_take_photos()
     assert world.photos is not None
+    world.photos.before_sending.append(photo_invariants.none_goes_by_the_meter)
     world.photos.after_step.append(photo_invariants.copies_stay)
     world.after_step.append(photo_invariants.copies_stay)
     world.after_commit.append(photo_invariants.announced_is_there)
 
 
-EXTRAS = {"photos": Extra(0.2, taking_of_photos, PHOTO_ACTS)}
+EXTRAS = {"photos": Extra(0.2, taking_of_photos, PHOTO_ACTS), "a meter": Extra(0.1, World.meter)}
 
 
 def simulate(rack: Rack, seed: int, bug: Bug = NO_BUG) -> BreachError | None:
@@ -89,14 +96,15 @@ def play(world: World, bug: Bug = NO_BUG) -> None:
     Raises:
         BreachError: an invariant does not hold.
     """
-    world.before_sending.append(invariants.urgent_goes_first)
+    world.before_sending += invariants.BEFORE_SENDING
     world.after_step += invariants.AT_EACH_STEP
     narrow(world)
     acts = [*draw(world, bug.fault), *draw_extras(world, bug.extra)]
     actions = world.rng.randint(*ACTIONS)
+    apart = APART_WITH_PHOTOS if world.photos else APART
     for number in range(actions):
-        world.at(number * APART + world.rng.randrange(APART), lambda: happen(world, acts))
-    world.last(actions * APART)
+        world.at(number * apart + world.rng.randrange(apart), lambda: happen(world, acts))
+    world.last(actions * apart)
     while (left := world.faulty_until - world.now) > 0:
         world.pass_time(left)
     world.heal()
@@ -133,7 +141,8 @@ def draw(world: World, sure: str | None) -> list[Act]:
     for name in names:
         if prepare := FAULTS[name].prepare:
             prepare(world)
-    return [*ACTS, *(Act(FAULTS[name].weight, FAULTS[name].happen) for name in names)]
+    weights = {name: FAULTS[name].weight * (SURE if name == sure else 1) for name in names}
+    return [*ACTS, *(Act(weights[name], FAULTS[name].happen) for name in names)]
 
 
 def draw_extras(world: World, sure: str | None) -> list[Act]:

@@ -82,7 +82,7 @@ class Traffic:
         world = self._world
         raw = encode(trip.outgoing.request, JSON)
         trip.up, trip.sent = len(raw) // SQUEEZED, world.now
-        world.at(trip.patience, lambda: world.end(trip, LinkError("Timed out.")))
+        world.at(trip.patience, lambda: self._break(trip, LinkError("Timed out.")))
         delay = link.carry(Way.UP, trip.up, world.now)
         if not link.loses():
             world.at(delay, lambda: self._arrive(trip, raw))
@@ -171,7 +171,7 @@ class Traffic:
     def relay_ended(self) -> None:
         """The relay's process is gone, and so are all requests that waited there."""
         while self._waiting:
-            self._world.end(self._waiting.pop().trip, LinkError("The answer broke off."))
+            self._break(self._waiting.pop().trip, LinkError("The answer broke off."))
 
     def _send_back(self, trip: Trip, answer: Answered) -> None:
         world, link = self._world, trip.crew.link
@@ -184,6 +184,11 @@ class Traffic:
             delay += self._rng.randrange(trip.patience)
         answered = decode(raw, JSON, SyncResponse) if raw else answer
         world.at(delay, lambda: self._deliver(trip, answered))
+
+    def _break(self, trip: Trip, error: LinkError) -> None:
+        if not trip.done:
+            trip.fail()
+        self._world.end(trip, error)
 
     def _deliver(self, trip: Trip, answer: Answered) -> None:
         if not trip.done:

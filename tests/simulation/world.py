@@ -21,7 +21,7 @@ from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import IDLE
 from tests.simulation.crew import Crew, Trip, Words
 from tests.simulation.disks import Crash, Rack, is_full
-from tests.simulation.links import PROFILES, SECOND, Link, Profile
+from tests.simulation.links import METERED, PROFILES, SECOND, Link, Profile
 from tests.simulation.parts import COPY, FLIGHT, IN_MEMORY, NOW, PARTS, Answered, Relay, Tablet, Types
 from tests.simulation.photos import Photos
 from tests.simulation.traffic import Traffic
@@ -88,6 +88,7 @@ class World:
         crew = Crew(name, tablet, self.rack.disk(name), Link(profile, self.rng))
         self.crews.append(crew)
         self.tell(f"{name} has a link of the kind {profile.name} and a clock that is {skew // SECOND:+} s off")
+        crew.spent = tablet.engine.budget.spent
         self.begin_life(crew)
         return crew
 
@@ -101,6 +102,18 @@ class World:
         for crew in self.crews:
             self.photos.begin_life(crew)
             self.begin(crew, COPY)
+
+    def meter(self) -> None:
+        """One of the crews has a link of which each byte is paid for, until they have landed."""
+        crew = self.lots.choice(self.crews)
+        crew.link.profile = self.lots.choice(METERED)
+        crew.tablet.engine.meter(crew.link.profile.meter)
+        self.tell(f"the link of {crew.name} may carry {crew.link.profile.meter} bytes")
+        self.at_healing.append(self._end_metering)
+
+    def _end_metering(self) -> None:
+        for crew in self.crews:
+            crew.tablet.engine.meter(None)
 
     # Time
 
@@ -260,6 +273,7 @@ class World:
             crew.old_answers[trip.session] = answer
         with self.running(crew, trip.session):
             pause = crew.tablet.carry(trip.session, trip.outgoing, answer)
+            crew.spent += trip.cost
             self.tell(f"{crew.name}'s {trip.session} {_summary(trip.outgoing.request, answer)}")
             for watch in self.after_step:
                 watch(crew)
