@@ -101,7 +101,7 @@ class StationActions(Actions):
             RuleError: the item has gone; or this is a way to the owner, which goes through a claim; or a second person
                 is needed to give it up.
         """
-        if hand in custody.TO_THE_OWNER or hand is Hand.FOUND:
+        if hand in custody.TO_THE_OWNER | {Hand.FOUND, Hand.DONE, Hand.UNDONE}:
             raise RuleError("Hand it to its owner through a claim, so that the proof is on record.")
         here = self._open(subject)
         seen_by = None
@@ -119,6 +119,32 @@ class StationActions(Actions):
         """
         here = self._open(subject)
         self.record(Draft(here.scope, subject, custody.ItemWitnessed(saw=here.links[-1].event)))
+
+    def finish(self, subject: str, code: str) -> None:
+        """What the handling rules ask for by the deadline of that code was done.
+
+        Raises:
+            RuleError: the item has gone; or there is no such deadline, it ends with the item alone, or it was done.
+        """
+        here = self._open(subject)
+        if code in {link.deadline for link in here.done}:
+            raise RuleError("Somebody has done this already.")
+        if code not in {limit.code for limit in _rules(here).limits if not limit.final}:
+            raise RuleError("This is done only when the item goes. Record where it goes.")
+        self.record(Draft(here.scope, subject, custody.DeadlineDone(code=code, saw=here.links[-1].event)))
+
+    def unfinish(self, subject: str, step: str) -> None:
+        """Its author takes back that they had done what a deadline asks for.
+
+        Raises:
+            RuleError: the item has gone; or it is not theirs to take back.
+        """
+        here = self._open(subject)
+        mine = next((each for each in here.done if each.event == step and each.author == self.person), None)
+        if mine is None:
+            raise RuleError("Only who did this can take it back.")
+        body = custody.DeadlineUndone(step=step, code=mine.deadline, saw=here.links[-1].event)
+        self.record(Draft(here.scope, subject, body))
 
     def confirm_overtaken(self, subject: str, step: str) -> None:
         """Its author knows that the end which they recorded does not count.

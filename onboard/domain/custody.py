@@ -15,7 +15,10 @@ from onboard.domain.event import Body, Fact, Priority, kind
 
 
 class Hand(StrEnum):
-    """What happened to the item. The ends are those after which nobody here has it any more."""
+    """What happened to the item. The ends are those after which nobody here has it any more.
+
+    `DONE` and `UNDONE` are about a deadline of the handling rules; the item stays where it is.
+    """
 
     FOUND = "found"
     CARRIED = "carried"
@@ -26,6 +29,8 @@ class Hand(StrEnum):
     AUTHORITIES = "given to the authorities"
     DONATED = "donated"
     DISPOSED = "disposed of"
+    DONE = "done"
+    UNDONE = "not done after all"
 
 
 ENDS = frozenset({Hand.HANDED_OVER, Hand.SHIPPED, Hand.AUTHORITIES, Hand.DONATED, Hand.DISPOSED})
@@ -68,6 +73,28 @@ class ItemWitnessed(Body, frozen=True, kw_only=True):
     saw: str
 
 
+@kind("found_item.deadline_done", Priority.NORMAL)
+class DeadlineDone(Body, frozen=True, kw_only=True):
+    """What the handling rules ask for by a deadline was done, and the item is still here.
+
+    Attributes:
+        code: of the handling rules: `leak_check`.
+        saw: identity of the link that its author saw last.
+    """
+
+    code: str
+    saw: str
+
+
+@kind("found_item.deadline_undone", Priority.NORMAL)
+class DeadlineUndone(Body, frozen=True, kw_only=True):
+    """It was not done after all; `step` is the identity of the event that said so, by the same author."""
+
+    step: str
+    code: str
+    saw: str
+
+
 @kind("found_item.overtaken_confirmed", Priority.NORMAL)
 class OvertakenConfirmed(Body, frozen=True, kw_only=True):
     """Who ended the item's time here knows that the relay had another end first.
@@ -84,6 +111,7 @@ class Link(msgspec.Struct, frozen=True):
 
     Attributes:
         received: when the relay had it, Unix milliseconds; None while it has not been sent.
+        deadline: the code of the deadline that was done, or undone.
         seal: SHA-256, 64 hexadecimal digits.
         knowing: False where its author did not know of the link before it, as both were written apart.
     """
@@ -98,6 +126,7 @@ class Link(msgspec.Struct, frozen=True):
     to: str
     claim: str | None
     witness: str | None
+    deadline: str
     seal: str
     knowing: bool
 
@@ -126,16 +155,28 @@ def chain(history: Sequence[Fact], found: Fact, where: str) -> tuple[Link, ...]:
     links: list[Link] = []
     before = UNSEALED
     for fact in history:
-        body = fact.body
-        if fact.event.identity == found.event.identity:
-            body = ItemMoved(hand=Hand.FOUND, saw="", place=where)
-        if isinstance(body, ItemMoved):
+        body, deadline = _hand(fact, found, where)
+        if body is not None:
             before = seal(before, fact)
-            links.append(_link(fact, body, before, links))
+            links.append(_link(fact, body, deadline, before, links))
     return tuple(links)
 
 
-def _link(fact: Fact, body: ItemMoved, sealed: bytes, before: Sequence[Link]) -> Link:
+def _hand(fact: Fact, found: Fact, where: str) -> tuple[ItemMoved | None, str]:
+    """What the event did to the item, None where nothing; and the deadline that it is about."""
+    if fact.event.identity == found.event.identity:
+        return ItemMoved(hand=Hand.FOUND, saw="", place=where), ""
+    match fact.body:
+        case ItemMoved() as body:
+            return body, ""
+        case DeadlineDone(code=code, saw=saw):
+            return ItemMoved(hand=Hand.DONE, saw=saw), code
+        case DeadlineUndone(code=code, saw=saw):
+            return ItemMoved(hand=Hand.UNDONE, saw=saw), code
+    return None, ""
+
+
+def _link(fact: Fact, body: ItemMoved, deadline: str, sealed: bytes, before: Sequence[Link]) -> Link:
     event = fact.event
     return Link(
         event=str(event.identity),
@@ -148,6 +189,7 @@ def _link(fact: Fact, body: ItemMoved, sealed: bytes, before: Sequence[Link]) ->
         to=body.to,
         claim=body.claim,
         witness=body.witness,
+        deadline=deadline,
         seal=sealed.hex(),
         knowing=body.saw == (before[-1].event if before else ""),
     )
@@ -183,3 +225,9 @@ def witness(links: Sequence[Link], history: Sequence[Fact]) -> str | None:
         return None
     stood = (f for f in reversed(history) if isinstance(f.body, ItemWitnessed) and f.body.saw == links[-1].event)
     return next((fact.event.author for fact in stood), None)
+
+
+def done(links: Sequence[Link], history: Sequence[Fact]) -> tuple[Link, ...]:
+    """The links by which a deadline was done and that their own authors have not taken back."""
+    undone = {(f.body.step, f.event.author) for f in history if isinstance(f.body, DeadlineUndone)}
+    return tuple(each for each in links if each.hand is Hand.DONE and (each.event, each.author) not in undone)

@@ -10,7 +10,7 @@ import msgspec
 
 from onboard.domain.blob import BlobReference, Illustrated, reference_keys
 from onboard.domain.clock import Moment
-from onboard.domain.custody import TO_THE_OWNER, Hand, Link, Overtaken, chain, ending, overtaken, witness
+from onboard.domain.custody import TO_THE_OWNER, Hand, Link, Overtaken, chain, done, ending, overtaken, witness
 from onboard.domain.event import Body, Fact, Priority, kind
 from onboard.domain.version import unmerged
 from onboard.errors import RuleError
@@ -198,6 +198,7 @@ class FoundItem(msgspec.Struct, frozen=True):
         final: the relay has the end; until then a hand-over is provisional.
         unsent: something that was said or done to it on this device has not reached the relay. A look at who sat near
             it is neither.
+        done: the links by which deadlines were done that do not end its time here.
         witness: the second person who stands by while it is given up.
         overtaken: further ends, that the relay had after the one that counts: it was given away twice.
     """
@@ -214,6 +215,7 @@ class FoundItem(msgspec.Struct, frozen=True):
     ended_at: int | None
     final: bool
     unsent: bool = False
+    done: tuple[Link, ...] = ()
     witness: str | None = None
     overtaken: tuple[Overtaken, ...] = ()
 
@@ -286,6 +288,7 @@ def fold(history: Sequence[Fact]) -> FoundItem | None:
         ended_at=end.at if end else None,
         final=end is not None and end.received is not None,
         unsent=any(fact.event.received is None for fact in history if not isinstance(fact.body, OwnersViewed)),
+        done=done(links, history),
         witness=witness(links, history),
         overtaken=overtaken(links, history),
     )

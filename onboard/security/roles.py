@@ -64,6 +64,8 @@ _BODIES: dict[Role, tuple[type[Body], ...]] = {
         found_item.OwnersViewed,
         custody.ItemMoved,
         custody.ItemWitnessed,
+        custody.DeadlineDone,
+        custody.DeadlineUndone,
         custody.OvertakenConfirmed,
         loss_report.LossFiled,
         loss_report.LossCorrected,

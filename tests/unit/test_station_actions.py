@@ -177,7 +177,7 @@ def test_decisions_on_candidates_can_be_taken_back(shelf: Shelf) -> None:
 
 def test_a_way_to_the_owner_goes_through_a_claim(shelf: Shelf) -> None:
     item = shelf.ana.register(SCARF)
-    for hand in (Hand.HANDED_OVER, Hand.SHIPPED, Hand.FOUND):
+    for hand in (Hand.HANDED_OVER, Hand.SHIPPED, Hand.FOUND, Hand.DONE, Hand.UNDONE):
         shelf.refuses("through a claim", shelf.ana.move, item, hand)
 
 
@@ -207,6 +207,25 @@ def test_authorities_sign_for_a_valuable_and_what_is_none_takes_one_person(shelf
     shelf.ana.move(ring, Hand.AUTHORITIES, "Desk 2", "Police")
     shelf.ana.move(scarf, Hand.DONATED, "Red Cross")
     assert (shelf.item(ring).ended, shelf.item(scarf).ended) == (Hand.AUTHORITIES, Hand.DONATED)
+
+
+def test_a_deadline_is_done_once_and_its_author_alone_takes_it_back(shelf: Shelf) -> None:
+    item = shelf.ana.register(RING)
+    tablet = shelf.ana.register(Description(place=Place.SEAT, found_at=NOW, category="electronics", item="tablet"))
+    shelf.refuses("only when the item goes", shelf.ana.finish, tablet, "authorities")
+    shelf.refuses("only when the item goes", shelf.ana.finish, item, "fire_safe_store")
+    shelf.ana.finish(tablet, "fire_safe_store")
+    shelf.refuses("already", shelf.ben.finish, tablet, "fire_safe_store")
+    (done,) = shelf.item(tablet).done
+    shelf.refuses("Only who did this", shelf.ben.unfinish, tablet, done.event)
+    shelf.ana.unfinish(tablet, done.event)
+    assert shelf.item(tablet).done == ()
+    shelf.refuses("Only who did this", shelf.ana.unfinish, tablet, done.event)
+    shelf.ben.finish(tablet, "fire_safe_store")
+    assert [link.hand for link in shelf.item(tablet).links] == [Hand.FOUND, Hand.DONE, Hand.UNDONE, Hand.DONE]
+    assert all(link.knowing for link in shelf.item(tablet).links)
+    shelf.ana.move(tablet, Hand.AUTHORITIES, "Desk 2", "Police")
+    shelf.refuses("not here any more", shelf.ben.unfinish, tablet, shelf.item(tablet).done[0].event)
 
 
 def test_what_has_gone_is_not_moved_decided_on_or_claimed(shelf: Shelf) -> None:

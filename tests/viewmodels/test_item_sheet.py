@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from onboard.domain.blob import blob_id
-from onboard.domain.custody import Hand, ItemMoved, ItemWitnessed
+from onboard.domain.custody import DeadlineDone, Hand, ItemMoved, ItemWitnessed
 from onboard.domain.found_item import FoundItem, ItemDescribed, ItemNumbered, Place
 from onboard.errors import RuleError
 from onboard.store import schema
@@ -199,6 +199,23 @@ def test_a_valuable_is_given_up_by_two(
 def test_what_is_no_valuable_takes_one(world: StationWorld) -> None:
     scarf = world.staff.register(msgspec.structs.replace(TABLET, item="scarf", category="clothing", battery=False))
     assert shown(world, scarf).obstacles == {}
+
+
+def test_a_check_stands_in_the_chain_and_its_author_alone_takes_it_back(
+    world: StationWorld, sheet: ItemSheetViewModel, tablet: str, qtbot: QtBot
+) -> None:
+    assert (sheet.property("due"), sheet.property("dueCode")) == ("Battery: 48 h", "fire_safe_store")
+    sheet.finish("fire_safe_store")
+    qtbot.waitUntil(lambda: sheet.property("dueCode") == "")
+    mine = shown(world, tablet).hands[-1]
+    assert (mine.title, mine.who, mine.undoable) == ("Battery: Done", "You", True)
+    sheet.unfinish(mine.key)
+    qtbot.waitUntil(lambda: sheet.property("dueCode") == "fire_safe_store")
+    assert not any(hand.undoable for hand in shown(world, tablet).hands)
+    theirs = DeadlineDone(code="fire_safe_store", saw=here(world, tablet).links[-1].event)
+    world.tell(tablet, theirs, NOW + MINUTE, "noor")
+    last = shown(world, tablet).hands[-1]
+    assert (last.title, last.who, last.undoable) == ("Battery: Done", "noor", False)
 
 
 def test_keeping_one_version_lets_go_of_the_other(

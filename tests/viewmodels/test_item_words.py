@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from onboard.domain.custody import Hand, Link
 from onboard.domain.found_item import CATEGORIES, Description, FoundItem, Place
 from onboard.domain.handling import handling
 from onboard.matching.thesaurus_forms import tree
@@ -19,6 +20,21 @@ TABLET = Description(
     brand="Apple",
     seats=("12A", "12B"),
     words="cracked corner",
+)
+DONE = Link(
+    event="d.1.2",
+    hand=Hand.DONE,
+    author="mila",
+    at=0,
+    received=None,
+    number=None,
+    place="",
+    to="",
+    claim=None,
+    witness=None,
+    deadline="fire_safe_store",
+    seal="",
+    knowing=True,
 )
 
 
@@ -72,14 +88,33 @@ def test_flights_as_people_say_them() -> None:
         (0, "Battery: 48 h", "soon"),
         (47 * HOUR + 30 * MINUTE, "Battery: 30 min", "soon"),
         (48 * HOUR, "Battery: overdue", "urgent"),
-        (4 * DAY, "Authorities: 86 d", "neutral"),
-        (100 * DAY, "Authorities: overdue", "urgent"),
+        (100 * DAY, "Battery: overdue", "urgent"),
     ],
 )
 def test_the_next_deadline(now: int, text: str, tone: str) -> None:
     due = item_words.due(item(TABLET), now)
     assert due is not None
     assert (due.text, due.tone) == (text, tone)
+
+
+@pytest.mark.parametrize(
+    ("now", "text"), [(0, "Authorities: 90 d"), (4 * DAY, "Authorities: 86 d"), (100 * DAY, "Authorities: overdue")]
+)
+def test_what_was_done_gives_way_to_what_comes_next(now: int, text: str) -> None:
+    done = msgspec.structs.replace(item(TABLET), done=(DONE,))
+    due = item_words.due(done, now)
+    assert due is not None
+    assert due.text == text
+    assert [each.code for each in item_words.due_until(done, now, 91 * DAY)] == ["authorities"]
+
+
+def test_what_ends_its_time_here_stays_until_it_has_gone() -> None:
+    authorities = msgspec.structs.replace(DONE, deadline="authorities")
+    codes = [
+        each.code
+        for each in item_words.due_until(msgspec.structs.replace(item(TABLET), done=(authorities,)), 0, 91 * DAY)
+    ]
+    assert codes == ["fire_safe_store", "authorities"]
 
 
 def test_every_category_and_deadline_has_its_words_and_icon() -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from onboard.domain.claim import ClaimOpened
 from onboard.domain.custody import Hand, ItemMoved
-from onboard.domain.found_item import Description, ItemMatched, ItemNumbered, Place
+from onboard.domain.found_item import Description, FoundItem, ItemMatched, ItemNumbered, Place
 from tests.viewmodels.cabin_world import MINUTE, NOW
 from tests.viewmodels.station_world import KL1024, STATION, TABLET, StationWorld
 from ui.viewmodels.figures import FiguresViewModel, span
@@ -97,12 +97,19 @@ def test_what_must_happen_today(world: StationWorld) -> None:
     assert seen(world).today == ()
     world.clock.now = NOW + 30 * HOUR
     today = seen(world).today
-    assert [(row.item, row.remaining, row.tone, row.hand) for row in today] == [
-        (item, "Battery: 18 h", "soon", "shelved")
+    assert [(row.item, row.remaining, row.tone, row.hand, row.ends) for row in today] == [
+        (item, "Battery: 18 h", "soon", "", False)
     ]
     assert titles(world, "today") == ["Tablet"]
+    world.staff.finish(item, "fire_safe_store")
+    assert seen(world).today == ()
+    done = world.replica.state(item)
+    assert isinstance(done, FoundItem)
+    world.staff.unfinish(item, done.links[-1].event)
+    assert [row.remaining for row in seen(world).today] == ["Battery: 18 h"]
     world.clock.now = NOW + 100 * DAY
     assert {(row.remaining, row.tone, row.hand) for row in seen(world).today} == {
+        ("Battery: overdue", "urgent", ""),
         ("Authorities: overdue", "urgent", "authorities"),
         ("Charity: overdue", "urgent", "donated"),
     }

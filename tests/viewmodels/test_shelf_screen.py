@@ -140,6 +140,19 @@ def test_what_is_due_stands_beside_the_list_and_proposes_its_act(screen: Screen,
     screen.wait_for("Dispose of it now")
 
 
+def test_a_check_is_ticked_off_today_and_taken_back_on_the_item(screen: Screen, qtbot: QtBot) -> None:
+    key = screen.world.staff.register(msgspec.structs.replace(TABLET, found_at=NOW - 49 * HOUR))
+    screen.click("Done: Tablet, dark grey, Apple, Battery: overdue")
+    screen.wait_for("Nothing is due today")
+    assert [(link.hand, link.deadline) for link in here(screen, key).links[1:]] == [(Hand.DONE, "fire_safe_store")]
+    screen.click(CARD)
+    screen.wait_for("Battery: Done")
+    screen.click("Undo Battery: Done")
+    screen.wait_for("Battery: Not done after all")
+    screen.click("Done")
+    qtbot.waitUntil(lambda: len(here(screen, key).done) == 1)
+
+
 def test_marks_are_covered_until_they_are_touched(screen: Screen) -> None:
     screen.world.staff.register(TABLET)
     screen.click(CARD)

@@ -29,6 +29,7 @@ class HandRow(msgspec.Struct, frozen=True, kw_only=True):
         seal: its first eight digits.
         knowing: its author knew of the link before.
         provisional: an end that is final only when the ground has it.
+        undoable: a deadline that this person has done, and can take back.
         overtaken: an end that does not count, as the ground had another one first.
     """
 
@@ -44,6 +45,7 @@ class HandRow(msgspec.Struct, frozen=True, kw_only=True):
     knowing: bool
     provisional: bool
     overtaken: bool
+    undoable: bool
     last: bool
 
 
@@ -60,7 +62,7 @@ def _row(item: FoundItem, link: Link, person: str, now: int) -> HandRow:
     late = link.received is not None and link.received > link.at + _SOON
     return HandRow(
         key=link.event,
-        title=item_words.hand(link.hand),
+        title=_title(link),
         who=_who(link, person),
         place=_place(link),
         to=link.to if link.to != link.place else "",
@@ -71,8 +73,14 @@ def _row(item: FoundItem, link: Link, person: str, now: int) -> HandRow:
         knowing=link.knowing,
         provisional=link.hand in ENDS and link.received is None,
         overtaken=any(each.link.event == link.event for each in item.overtaken),
+        undoable=item.ended is None and link.author == person and link in item.done,
         last=link is item.links[-1],
     )
+
+
+def _title(link: Link) -> str:
+    hand = item_words.hand(link.hand)
+    return f"{item_words.limit(link.deadline)}: {hand}" if link.deadline else hand
 
 
 def _place(link: Link) -> str:

@@ -1,14 +1,17 @@
 """What must happen to found things today, and what has been left undone."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
+from onboard.actions.station import StationActions
 from onboard.domain.custody import Hand
 from onboard.domain.found_item import FoundItem
 from ui.viewmodels import desk_words, item_words
+from ui.viewmodels.feed import Feed
 from ui.viewmodels.item_words import Due
 from ui.viewmodels.rows import RowsModel
 from ui.viewmodels.times import DAY
@@ -23,7 +26,6 @@ _PROPOSED = {
     "authorities": Hand.AUTHORITIES,
     "charity": Hand.DONATED,
     "disposal": Hand.DISPOSED,
-    "fire_safe_store": Hand.SHELVED,
 }
 
 
@@ -35,6 +37,8 @@ class DeadlineRow(msgspec.Struct, frozen=True, kw_only=True):
         remaining: how long still, with its name: `Battery: 3 h`.
         by: until when, with its zone.
         hand: the hand that it asks for, `donated` or another; empty where nothing moves.
+        code: of the handling rules.
+        ends: the thing is no longer here afterwards; else it can be ticked off, see `finish`.
     """
 
     key: str
@@ -46,6 +50,8 @@ class DeadlineRow(msgspec.Struct, frozen=True, kw_only=True):
     tone: str
     by: str
     hand: str
+    code: str
+    ends: bool
 
 
 def proposed(code: str) -> str:
@@ -71,6 +77,8 @@ def _row(key: str, item: FoundItem, due: Due, now: int) -> DeadlineRow:
         tone=due.tone,
         by=desk_words.moment(due.at, now),
         hand=proposed(due.code),
+        code=due.code,
+        ends=due.final,
     )
 
 
@@ -81,8 +89,10 @@ class DeadlinesViewModel(QObject):  # type: ignore[operator] # the stub lacks th
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, feed: Feed, actions: StationActions, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._feed = feed
+        self._actions = actions
         self._rows = RowsModel(DeadlineRow, self)
 
     @Property(QObject, constant=True)
@@ -96,6 +106,11 @@ class DeadlinesViewModel(QObject):  # type: ignore[operator] # the stub lacks th
     @Property(int, notify=changed)
     def overdue(self) -> int:
         return sum(row.tone == "urgent" for row in self._rows.rows)
+
+    @Slot(str, str)
+    def finish(self, item: str, code: str) -> None:
+        """What the deadline of that code asks for was done."""
+        self._feed.act(partial(self._actions.finish, item, code))
 
     def show(self, rows: Sequence[DeadlineRow]) -> None:
         self._rows.replace(rows)

@@ -58,6 +58,8 @@ _TITLES: dict[type[Body], object] = {
     found_item.OwnersViewed: QT_TRANSLATE_NOOP("Entries", "You looked at who sat near a found item"),
     custody.ItemMoved: QT_TRANSLATE_NOOP("Entries", "Found item moved"),
     custody.ItemWitnessed: QT_TRANSLATE_NOOP("Entries", "You stand by as second person"),
+    custody.DeadlineDone: QT_TRANSLATE_NOOP("Entries", "Done by its deadline"),
+    custody.DeadlineUndone: QT_TRANSLATE_NOOP("Entries", "You take a step back"),
     custody.OvertakenConfirmed: QT_TRANSLATE_NOOP("Entries", "You know that it was given away twice"),
     loss_report.LossFiled: QT_TRANSLATE_NOOP("Entries", "Loss report"),
     loss_report.LossCorrected: QT_TRANSLATE_NOOP("Entries", "Loss report put right"),

@@ -4,7 +4,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from onboard.domain import claim, loss_report
 from onboard.domain.claim import Claim, ClaimArranged, ClaimEnded, ClaimJudged, ClaimOpened, Verdict
-from onboard.domain.custody import ItemMoved
+from onboard.domain.custody import DeadlineDone, DeadlineUndone, ItemMoved
 from onboard.domain.entities import State
 from onboard.domain.event import Body
 from onboard.domain.found_item import FoundItem, ItemDescribed, ItemRegistered, OwnersViewed, Whose
@@ -39,6 +39,8 @@ def titled(title: str, body: Body | None, station: str) -> str:
             return words.replace("%1", title).replace("%2", station)
         case ItemMoved(hand=hand):
             return item_words.hand(hand)
+        case DeadlineDone(code=code) | DeadlineUndone(code=code):
+            return f"{title}: {item_words.limit(code)}"
         case Searched(item=item):
             found, nothing = QT_TRANSLATE_NOOP("Entries", "found"), QT_TRANSLATE_NOOP("Entries", "nothing there")
             return f"{title}: {said(found if item else nothing)}"

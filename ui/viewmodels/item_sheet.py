@@ -124,6 +124,11 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         """The hand that the next deadline asks for, see `move`; empty where nothing moves."""
         return proposed(self._item.due.code) if self._item.due else ""
 
+    @Property(str, notify=shown)
+    def dueCode(self) -> str:
+        """The code of the next deadline where it can be ticked off, see `finish`; empty where the item must go."""
+        return self._item.due.code if self._item.due and not self._item.due.final else ""
+
     @Property("QStringList", notify=shown)  # type: ignore[arg-type] # Qt's name of a type is allowed
     def handling(self) -> list[str]:
         """What to do with it, in order."""
@@ -231,6 +236,16 @@ class ItemSheetViewModel(Live):  # type: ignore[operator] # the stub lacks that 
         if Hand[hand.upper()] is Hand.CARRIED:
             place = item_words.say("with %1").replace("%1", self._actions.person)
         self._feed.act(partial(self._actions.move, self._key, Hand[hand.upper()], place, to), self.moved.emit)
+
+    @Slot(str)
+    def finish(self, code: str) -> None:
+        """What the deadline of that code asks for was done."""
+        self._feed.act(partial(self._actions.finish, self._key, code))
+
+    @Slot(str)
+    def unfinish(self, step: str) -> None:
+        """This person has not done it after all; `step` is the link that says so."""
+        self._feed.act(partial(self._actions.unfinish, self._key, step))
 
     @Slot()
     def standBy(self) -> None:

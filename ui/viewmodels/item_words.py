@@ -46,6 +46,8 @@ _HANDS = {
     Hand.AUTHORITIES: QT_TRANSLATE_NOOP("Items", "Given to the authorities"),
     Hand.DONATED: QT_TRANSLATE_NOOP("Items", "Donated"),
     Hand.DISPOSED: QT_TRANSLATE_NOOP("Items", "Disposed of"),
+    Hand.DONE: QT_TRANSLATE_NOOP("Items", "Done"),
+    Hand.UNDONE: QT_TRANSLATE_NOOP("Items", "Not done after all"),
 }
 
 _LIMITS = {
@@ -177,6 +179,11 @@ def hand(what: Hand) -> str:
     return say(_HANDS[what])
 
 
+def limit(code: str) -> str:
+    """What a deadline is about; a code that this version does not know stays as it is."""
+    return say(_LIMITS[code]) if code in _LIMITS else code
+
+
 def rules(description: Description) -> Rules:
     """The handling rules that hold for it."""
     return _rules(description.category, description.item, description.battery)
@@ -189,41 +196,43 @@ def _rules(category: str, item: str | None, battery: bool) -> Rules:
 
 
 def due(item: FoundItem, now: int) -> Due | None:
-    """The next deadline of an item that is still here.
-
-    One after which it should be gone stays until it is; one that asks for a look is told for a day after it has passed,
-    since nothing on record says whether somebody looked.
-    """
-    return next((_due(limit, at, now) for limit, at in _limits(item, now)), None)
+    """The next deadline of an item that is still here; overdue it stays until it is done, or the item gone."""
+    return next((_due(each, at, now) for each, at in _limits(item)), None)
 
 
 def due_until(item: FoundItem, now: int, until: int) -> tuple[Due, ...]:
     """The deadlines of an item up to a moment, the earliest first; see `due`."""
-    return tuple(_due(limit, at, now) for limit, at in _limits(item, now) if at < until)
+    return tuple(_due(each, at, now) for each, at in _limits(item) if at < until)
 
 
 def due_soon(item: FoundItem, now: int) -> int | None:
     """When its next deadline is, Unix milliseconds, if that is overdue or soon; see `due`."""
-    at = next((at for _, at in _limits(item, now)), None)
+    at = next((at for _, at in _limits(item)), None)
     return at if at is not None and at - now <= _SOON else None
 
 
-def _limits(item: FoundItem, now: int) -> Iterator[tuple[Limit, int]]:
-    """What falls due and when, as far as it still matters, the earliest first."""
+def _limits(item: FoundItem) -> Iterator[tuple[Limit, int]]:
+    """What is still to be done and by when, the earliest first."""
     if item.ended is not None:
         return
-    for limit in rules(item.description).limits:
-        at = item.description.found_at + limit.hours * HOUR
-        if limit.final or at > now - DAY:
-            yield limit, at
+    done = {link.deadline for link in item.done}
+    for each in rules(item.description).limits:
+        if each.final or each.code not in done:
+            yield each, item.description.found_at + each.hours * HOUR
 
 
-def _due(limit: Limit, at: int, now: int) -> Due:
+def _due(falling: Limit, at: int, now: int) -> Due:
     rest = at - now
     tone = "urgent" if rest <= 0 else "soon" if rest <= _SOON else "neutral"
     left = remaining(rest) if rest > 0 else say(QT_TRANSLATE_NOOP("Items", "overdue"))
-    name = say(_LIMITS[limit.code]) if limit.code in _LIMITS else limit.code
-    return Due(code=limit.code, text=f"{name}: {left}", tone=tone, at=at, action=limit.action, final=limit.final)
+    return Due(
+        code=falling.code,
+        text=f"{limit(falling.code)}: {left}",
+        tone=tone,
+        at=at,
+        action=falling.action,
+        final=falling.final,
+    )
 
 
 def remaining(milliseconds: int) -> str:

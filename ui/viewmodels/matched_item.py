@@ -166,7 +166,7 @@ def _facts(replica: Replica, item: FoundItem, now: int) -> list[dict[str, Any]]:
         (QCoreApplication.translate("Matches", "Brand"), description.brand),
         (QCoreApplication.translate("Matches", "Name on it"), description.name),
         (QCoreApplication.translate("Matches", "By"), item.links[0].author),
-        (QCoreApplication.translate("Matches", "Now"), item.where if len(item.links) > 1 else ""),
+        (QCoreApplication.translate("Matches", "Now"), item_words.where(item)),
     )
     return [{"label": label, "value": value} for label, value in facts if value]
 

@@ -44,7 +44,7 @@ class ShelfViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         self._loaded = False
         self._rows = RowsModel(ItemRow, self)
         self._sheet = ItemSheetViewModel(feed, actions, self)
-        self._deadlines = DeadlinesViewModel(self)
+        self._deadlines = DeadlinesViewModel(feed, actions, self)
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self.refresh)
         self._timer.timeout.connect(self._sheet.refresh)

@@ -219,10 +219,14 @@ def _part(where: str) -> str:
     return where.partition(_BETWEEN)[0]
 
 
+def _last_move(item: FoundItem) -> Hand:
+    return next(link.hand for link in reversed(item.links) if not link.deadline)
+
+
 def _places(items: Iterable[FoundItem]) -> tuple[str, ...]:
     counts: dict[str, int] = {}
     for item in items:
         place = _part(item_words.where(item))
-        if place and item.links[-1].hand is Hand.SHELVED:
+        if place and _last_move(item) is Hand.SHELVED:
             counts[place] = counts.get(place, 0) + 1
     return tuple(sorted(counts, key=lambda place: (-counts[place], place))[:MOST_PLACES])

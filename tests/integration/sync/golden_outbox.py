@@ -126,6 +126,8 @@ BODIES: dict[Role, tuple[Body, ...]] = {
         claim.ClaimEnded(end=claim.End.HANDED_OVER),
         custody.OvertakenConfirmed(step="lost_and_found.1.10"),
         custody.ItemWitnessed(saw="lost_and_found.1.10"),
+        custody.DeadlineDone(code="fire_safe_store", saw="lost_and_found.1.10"),
+        custody.DeadlineUndone(step="lost_and_found.1.25", code="fire_safe_store", saw="lost_and_found.1.25"),
     ),
 }
 

@@ -12,6 +12,8 @@ from onboard.domain.custody import (
     ENDS,
     TO_THE_OWNER,
     UNSEALED,
+    DeadlineDone,
+    DeadlineUndone,
     Hand,
     ItemMoved,
     ItemWitnessed,
@@ -190,6 +192,25 @@ def test_nobody_is_told_of_another_end_before_the_relay_has_one() -> None:
     history = given_twice()
     history.events[1:] = [msgspec.structs.replace(each, number=None, received=None) for each in history.events[1:]]
     assert in_vain(history) == []
+
+
+def test_what_was_done_by_a_deadline_is_sealed_into_the_chain_until_its_author_takes_it_back() -> None:
+    history = walked(Hand.SHELVED)
+    before = seals(history.events)
+    done = history.add(DeadlineDone(code="leak_check", saw=str(history.events[-1].identity)), "ben")
+    assert seals(history.events)[:-1] == before
+    assert [(link.deadline, link.author) for link in history.state(FoundItem).done] == [("leak_check", "ben")]
+    history.add(DeadlineUndone(step=done, code="leak_check", saw=done), "ana")
+    assert len(history.state(FoundItem).done) == 1, "nobody takes back what somebody else did"
+    history.add(DeadlineUndone(step=done, code="leak_check", saw=""), "ben")
+    here = history.state(FoundItem)
+    assert here.done == ()
+    assert [(link.hand, link.deadline) for link in here.links[2:]] == [
+        (Hand.DONE, "leak_check"),
+        (Hand.UNDONE, "leak_check"),
+        (Hand.UNDONE, "leak_check"),
+    ]
+    assert (here.where, here.ended) == ("Place 0", None)
 
 
 def test_the_last_who_stands_by_since_the_newest_hand_is_the_second_person() -> None:

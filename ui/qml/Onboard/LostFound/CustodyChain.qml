@@ -11,6 +11,9 @@ ColumnLayout {
 
     required property CustodyViewModel model
 
+    // This person has not done after all what that link says.
+    signal undone(step: string)
+
     Layout.fillHeight: false
     spacing: Theme.space12
 
@@ -62,6 +65,7 @@ ColumnLayout {
                 required property string seal
                 required property string title
                 required property string to
+                required property bool undoable
                 required property bool unsent
                 required property string who
 
@@ -88,7 +92,7 @@ ColumnLayout {
                     Layout.leftMargin: 24
                     Layout.topMargin: hand.last ? Theme.space4 : -Theme.space8
                     spacing: 6
-                    visible: hand.unsent || !hand.knowing || hand.overtaken
+                    visible: hand.unsent || !hand.knowing || hand.overtaken || hand.undoable
 
                     FlowTag {
                         iconName: "upload"
@@ -103,6 +107,15 @@ ColumnLayout {
                         iconName: "cross"
                         text: hand.overtaken ? qsTr("Does not count") : ""
                         tone: "urgent"
+                    }
+                    Button {
+                        iconName: "undo"
+                        kind: "plain"
+                        text: qsTr("Undo")
+                        visible: hand.undoable
+                        Accessible.name: qsTr("Undo %1").arg(hand.title)
+
+                        onClicked: root.undone(hand.key)
                     }
                 }
             }

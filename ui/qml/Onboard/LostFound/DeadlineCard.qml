@@ -10,6 +10,9 @@ CardButton {
     id: root
 
     required property string by
+    required property string code
+    // The thing is no longer here afterwards; else it can be ticked off.
+    required property bool ends
     required property string item
     required property string key
     required property string remaining
@@ -17,6 +20,8 @@ CardButton {
     required property string title
     required property string tone
     required property string where
+
+    signal finished
 
     padding: Theme.space12
     text: [title, remaining, task, where, qsTr("by %1").arg(by)].filter(part => part !== "").join(", ")
@@ -47,10 +52,23 @@ CardButton {
             text: root.task
             Accessible.ignored: true
         }
-        Secondary {
+        RowLayout {
             Layout.fillWidth: true
-            text: root.where === "" ? qsTr("by %1").arg(root.by) : qsTr("%1 · by %2").arg(root.where).arg(root.by)
-            Accessible.ignored: true
+            spacing: Theme.space8
+
+            Secondary {
+                Layout.fillWidth: true
+                text: root.where === "" ? qsTr("by %1").arg(root.by) : qsTr("%1 · by %2").arg(root.where).arg(root.by)
+                Accessible.ignored: true
+            }
+            Button {
+                iconName: "check"
+                text: qsTr("Done")
+                visible: !root.ends
+                Accessible.name: qsTr("Done: %1, %2").arg(root.title).arg(root.remaining)
+
+                onClicked: root.finished()
+            }
         }
     }
 }

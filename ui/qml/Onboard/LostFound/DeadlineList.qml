@@ -67,6 +67,7 @@ FocusScope {
                 width: ListView.view.width - Theme.space12
 
                 onClicked: root.opened(item)
+                onFinished: root.model.finish(item, code)
             }
 
             EmptyState {

@@ -37,13 +37,13 @@ GridLayout {
         }
         Notice {
             Layout.fillWidth: true
-            actionText: root.model.here && root.model.dueHand !== "" ? qsTr("Record it") : ""
+            actionText: root.model.dueCode !== "" ? qsTr("Done") : root.model.dueHand !== "" ? qsTr("Record it") : ""
             iconName: root.model.dueTone === "urgent" ? "warning" : "clock"
             text: root.model.dueAction
             tone: root.model.dueTone
             visible: text !== "" && root.model.dueTone !== "neutral"
 
-            onAction: root.moveAsked(root.model.dueHand)
+            onAction: root.model.dueCode !== "" ? root.model.finish(root.model.dueCode) : root.moveAsked(root.model.dueHand)
         }
         ColumnLayout {
             Layout.fillHeight: false
@@ -122,6 +122,8 @@ GridLayout {
         CustodyChain {
             Layout.fillWidth: true
             model: root.model.custody
+
+            onUndone: step => root.model.unfinish(step)
         }
         ColumnLayout {
             Layout.fillHeight: false
