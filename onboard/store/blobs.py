@@ -214,9 +214,20 @@ class Blobs:
         """Nobody waits for it any more; what is here of it stays, so that asking again goes on from there."""
         self._set(blob, wanted=False)
 
-    def confirmed(self, blob: str, offset: int) -> None:
-        """The relay has the bytes before `offset`."""
-        self._set(blob, uploaded=offset, trouble=None)
+    @property
+    def incarnation(self) -> str:
+        """The relay's incarnation as last known, see `Replica.incarnation`."""
+        with self._log.reading() as connection:
+            return get_meta(connection, "incarnation") or ""
+
+    def confirmed(self, blob: str, offset: int, incarnation: str | None = None) -> None:
+        """The relay has the bytes before `offset`; where that was said in an earlier incarnation, it counts no more."""
+        with self._log.writing() as connection:
+            if incarnation not in {None, get_meta(connection, "incarnation") or ""}:
+                return
+            this = _blob.update().where(_blob.c.id == blob)
+            connection.execute(this.values(uploaded=offset, trouble=None))
+        self._changed(blob)
 
     def troubled(self, blob: str, trouble: str) -> None:
         """It cannot be copied now, for a reason that a person can read."""

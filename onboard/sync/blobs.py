@@ -173,10 +173,14 @@ class HttpBlobTransport:
 
 
 class Copying(NamedTuple):
-    """One exchange about a blob: `data` is sent, or `length` bytes are fetched; with neither, the blob is offered."""
+    """One exchange about a blob: `data` is sent, or `length` bytes are fetched; with neither, the blob is offered.
+
+    `incarnation` is the relay's, as known when the exchange begins.
+    """
 
     blob: Standing
     token: str
+    incarnation: str
     data: bytes | None = None
     length: int | None = None
 
@@ -249,13 +253,15 @@ class BlobSession(Loop):
         return next(waiting, None)
 
     def _plan(self, blob: Standing, token: str) -> Copying:
+        incarnation = self._blobs.incarnation
         if not blob.wanted and blob.id not in self._certain:
-            return Copying(blob, token)
+            return Copying(blob, token, incarnation)
         # A link that breaks within every piece needs smaller ones, whatever it seems to carry.
         length = max(SMALLEST_PIECE, self._piece() >> self._halvings)
         if blob.wanted:
-            return Copying(blob, token, length=length)
-        return Copying(blob, token, self._blobs.read(blob.id, blob.uploaded, blob.uploaded + length) or b"")
+            return Copying(blob, token, incarnation, length=length)
+        data = self._blobs.read(blob.id, blob.uploaded, blob.uploaded + length) or b""
+        return Copying(blob, token, incarnation, data)
 
     def carry(self, copying: Copying) -> float:
         """Carries out one exchange and acts on what comes of it; gives the seconds to pause."""
@@ -280,13 +286,13 @@ class BlobSession(Loop):
         return 0.0
 
     def _exchange(self, copying: Copying) -> None:
-        blob, token, data, length = copying
+        blob, token, incarnation, data, length = copying
         if length is not None:
             self._fetch(blob, length, token)
         elif data is not None:
-            self._confirm(blob, self._transport.send(blob, data, token))
+            self._confirm(blob, self._transport.send(blob, data, token), incarnation)
         else:
-            self._confirm(blob, self._transport.offer(blob, token))
+            self._confirm(blob, self._transport.offer(blob, token), incarnation)
             self._certain.add(blob.id)
             return
         self._halvings = max(0, self._halvings - 1)
@@ -296,6 +302,6 @@ class BlobSession(Loop):
         if not self.stopping and not self._blobs.received(blob.id, blob.here, data):
             raise NotTakenError(DAMAGED)
 
-    def _confirm(self, blob: Standing, offset: int) -> None:
+    def _confirm(self, blob: Standing, offset: int, incarnation: str) -> None:
         if not self.stopping:
-            self._blobs.confirmed(blob.id, offset)
+            self._blobs.confirmed(blob.id, offset, incarnation)

@@ -50,8 +50,8 @@ def _announce(blobs: RelayBlobs, upload: Upload, now: int) -> None:
 class DropsOnLastAnswer(Blobs):
     """Drops its copy when the last byte is confirmed."""
 
-    def confirmed(self, blob: str, offset: int) -> None:
-        super().confirmed(blob, offset)
+    def confirmed(self, blob: str, offset: int, incarnation: str | None = None) -> None:
+        super().confirmed(blob, offset, incarnation)
         standing = self.standing(blob)
         if standing is not None and offset == standing.size:
             with self._log.writing() as connection:

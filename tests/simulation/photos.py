@@ -136,7 +136,7 @@ class Photos:
     def _measure(self, shipment: Shipment, status: int | None) -> None:
         """Takes the link's measure, as the transport does."""
         seconds = (self._world.now - shipment.sent) / SECOND
-        budget, (_, _, data, length) = shipment.crew.tablet.engine.budget, shipment.copying
+        budget, (*_, data, length) = shipment.crew.tablet.engine.budget, shipment.copying
         if data is not None and status in {204, 409}:
             budget.observe(Carried(len(data), 0, 0, seconds))
         elif length is not None and status == blobs.PARTIAL_CONTENT:
@@ -202,7 +202,7 @@ def _session(crew: Crew) -> BlobSession:
 
 
 def _summary(shipment: Shipment, status: int | None) -> str:
-    blob, _, data, length = shipment.copying
+    blob, *_, data, length = shipment.copying
     what = f"sends {len(data)} bytes at {blob.uploaded}" if data is not None else "offers"
     if length is not None:
         what = f"fetches {length} bytes at {blob.here}"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from onboard.store import schema
 from onboard.store.blobs import DAMAGED
 from onboard.store.ledger import Ledger
-from onboard.sync.blobs import BEHIND_EVENTS, PUT_OFF, SMALLEST_PIECE
+from onboard.sync.blobs import BEHIND_EVENTS, PUT_OFF, SMALLEST_PIECE, Copying
 from onboard.sync.budget import AROUND
 from onboard.sync.engine import FIRST_PAUSE, LONGEST_PAUSE
 from onboard.sync.session import IDLE
@@ -149,6 +149,19 @@ def test_the_relay_was_restored_from_before_the_upload(ground: Ground, tablet: T
     assert ground.offset(blob) == 60_000
     tablet.hear()
     assert tablet.standing(blob).on_ground
+
+
+def test_an_answer_from_before_the_relay_was_restored_counts_no_more(ground: Ground, tablet: Tablet) -> None:
+    """It comes when the device knows already that this relay has lost what the answer is about."""
+    tablet.replica.enter_incarnation("first", 0)
+    blob = tablet.take(picture(1))
+    tablet.copy(lambda: tablet.standing(blob).uploaded == 60_000 - PIECE)
+    last = tablet.session.next_exchange()
+    assert isinstance(last, Copying)
+    tablet.replica.enter_incarnation("second", 0)
+    tablet.session.carry(last)
+    assert ground.offset(blob) == 60_000
+    assert tablet.standing(blob).uploaded == 0
 
 
 def test_a_photo_waits_while_events_do(tablet: Tablet) -> None:
