@@ -193,7 +193,9 @@ class StationActions(Actions):
         self._on_claim(subject, arranged)
 
     def withdraw_claim(self, subject: str) -> None:
-        self._on_claim(subject, claim.ClaimEnded(end=claim.End.WITHDRAWN))
+        """Nobody goes on with it, because nobody wants it or because the item has gone."""
+        item = self.find(self._running(subject).item, FoundItem)
+        self._on_claim(subject, claim.ClaimEnded(end=claim.End.GONE if item.ended else claim.End.WITHDRAWN))
 
     def hand_over(self, subject: str, place: str) -> None:
         """The claimant gets the item: both end in one act. Without the relay it is provisional until that has it.

@@ -40,9 +40,12 @@ class Identification(StrEnum):
 
 
 class End(StrEnum):
+    """How it ended. `GONE`: the item left without this claimant, whoever has it."""
+
     HANDED_OVER = "handed over"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    GONE = "gone"
 
 
 @kind("claim.opened", Priority.NORMAL)

@@ -32,7 +32,7 @@ def _gone(connection: Connection, subject: str, item: FoundItem) -> list[Draft]:
 
 
 def _over(subject: str, claim: Claim) -> Draft:
-    return Draft(claim.scope, subject, ClaimEnded(end=End.WITHDRAWN))
+    return Draft(claim.scope, subject, ClaimEnded(end=End.GONE))
 
 
 def _returned(connection: Connection, subject: str, item: FoundItem, served: Claim) -> list[Draft]:

@@ -323,6 +323,8 @@ def test_a_second_claim_is_not_served_once_the_thing_has_gone(shelf: Shelf) -> N
     shelf.ana.identify(other, Identification.PASSPORT)
     shelf.ana.hand_over(subject, "Gate D14")
     shelf.refuses("not here any more", shelf.ben.hand_over, other, "Gate D15")
+    shelf.ben.withdraw_claim(other)
+    assert shelf.claim(other).ended is claim.End.GONE
 
 
 @pytest.mark.parametrize("description", [RING, PASSPORT])

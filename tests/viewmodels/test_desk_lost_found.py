@@ -13,7 +13,7 @@ from onboard.domain.loss_report import End as LossEnd
 from onboard.domain.loss_report import Loss, LossClosed, LossFiled, LossNumbered, LossReport, Source
 from tests.viewmodels.desk_world import KL605, LOCATOR, MINUTE, NOW, STATION, DeskWorld, Known, at, running, story
 from ui.viewmodels.claim_answer import ClaimAnswerViewModel
-from ui.viewmodels.claim_replies import all_replies, arrangement, refusal
+from ui.viewmodels.claim_replies import all_replies, arrangement, gone, refusal
 from ui.viewmodels.desk import DeskViewModel
 from ui.viewmodels.desk_claim_tasks import task_of
 from ui.viewmodels.desk_claims import TaskRow, task_rows
@@ -178,6 +178,26 @@ def test_a_refusal_names_no_detail(world: DeskWorld, qtbot: QtBot) -> None:
     assert rows(world) == {}
 
 
+def test_who_was_asked_hears_that_the_thing_has_gone_and_not_to_whom(world: DeskWorld, qtbot: QtBot) -> None:
+    claim(world, "sofie's", passenger="p-sofie")
+    world.actions.ask_owner("sofie", "sofie's", QUESTION)
+    desk = opened(world, qtbot)
+    until_step(desk._answer, qtbot, "wait")
+    world.happen(STATION, "sofie's", ClaimEnded(end=End.GONE), NOW + MINUTE)
+    until_step(desk._answer, qtbot, "tell")
+    task = desk._answer.property("task")
+    assert (task["told"], task["standing"], task["marks"]) == (gone("en"), "The item has gone, not to them", "")
+    world.clock.now = NOW + 2 * MINUTE
+    world.actions.reply("sofie", gone("en"))
+    until_step(desk._answer, qtbot, "")
+
+
+def test_who_was_never_asked_is_not_told_that_it_has_gone(world: DeskWorld) -> None:
+    claim(world, "sofie's", passenger="p-sofie")
+    world.happen(STATION, "sofie's", ClaimEnded(end=End.GONE), NOW + MINUTE)
+    assert task_of(world.replica, "sofie", NOW).step == ""
+
+
 def test_an_unclear_answer_is_asked_again(world: DeskWorld, qtbot: QtBot) -> None:
     claim(world, "sofie's", passenger="p-sofie")
     world.actions.ask_owner("sofie", "sofie's", QUESTION)
@@ -204,7 +224,8 @@ def test_every_language_of_the_question_has_its_replies() -> None:
     assert set(all_replies()) == set(questions())
     assert all(each.arranged.count("%1") == 1 for each in all_replies().values())
     assert arrangement("xx", "T6") == arrangement("en", "T6")
-    assert len({refusal(language) for language in all_replies()}) == len(all_replies())
+    for told in (refusal, gone):
+        assert len({told(language) for language in all_replies()}) == len(all_replies())
 
 
 def test_a_message_that_reads_as_a_loss_says_so_in_the_inbox(world: DeskWorld) -> None:

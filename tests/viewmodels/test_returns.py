@@ -288,6 +288,12 @@ def test_a_claim_on_what_has_gone_says_so(world: StationWorld, qtbot: QtBot) -> 
     world.staff.hand_over("first", "T6")
     until_next(returns._sheet, qtbot, "gone")
     assert returns._sheet.property("claim")["state"] == "The item has gone: end this claim"
+    returns._sheet.giveUp()
+    until_next(returns._sheet, qtbot, "over")
+    shown = returns._sheet.property("claim")
+    assert (shown["state"], shown["gone"], shown["refused"]) == ("The item has gone, not to them", True, False)
+    over = rows_of(returns._sheet, StepRow, "steps")[-1]
+    assert (over.title, over.reached) == ("The item has gone, not to them", True)
 
 
 def test_what_ended_long_ago_is_not_listed(world: StationWorld, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""What a claimant is told in the end, in the thirteen languages: neither sentence names anything of the thing."""
+"""What a claimant is told in the end, in the thirteen languages: no sentence names anything of the thing."""
 
 import functools
 from pathlib import Path
@@ -7,9 +7,12 @@ import msgspec
 
 
 class Replies(msgspec.Struct, frozen=True):
-    """`refused` after an answer that does not fit; `arranged` names place and time where %1 stands."""
+    """`refused` after an answer that does not fit, `gone` where the thing has left without them; `arranged` names place
+    and time where %1 stands.
+    """
 
     refused: str
+    gone: str
     arranged: str
 
 
@@ -26,6 +29,11 @@ def all_replies() -> dict[str, Replies]:
 def refusal(language: str | None) -> str:
     """What a claimant is told whose answer does not fit."""
     return _replies(language).refused
+
+
+def gone(language: str | None) -> str:
+    """What a claimant is told when the thing that they were asked about has left: not where to, nor to whom."""
+    return _replies(language).gone
 
 
 def arrangement(language: str | None, where: str) -> str:

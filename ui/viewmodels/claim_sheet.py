@@ -40,6 +40,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
         obstacle: why this person cannot take the next step here and now.
         second: it is handed over by two.
         leaves: when and from where the claimant flies on, in words; `gate` and `airport` for proposals.
+        gone: it ended because the item has left without this claimant.
         state: what it waits for, or how it ended.
     """
 
@@ -68,6 +69,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     came: bool = False
     refused: bool = False
+    gone: bool = False
     provisional: bool = False
     unsent: bool = False
 
@@ -114,6 +116,7 @@ def read(device: Device, key: str, now: int) -> Read:
         address=claim.arranged.address if claim.arranged else "",
         came=claim.came,
         refused=claim.ended is End.REFUSED,
+        gone=claim.ended is End.GONE,
         provisional=claim.ended is End.HANDED_OVER and not item.final,
         unsent=claim.unsent,
     )

@@ -46,6 +46,7 @@ _ENDS = {
     End.HANDED_OVER: QT_TRANSLATE_NOOP("Claims", "Handed over"),
     End.REFUSED: QT_TRANSLATE_NOOP("Claims", "Refused"),
     End.WITHDRAWN: QT_TRANSLATE_NOOP("Claims", "Given up"),
+    End.GONE: QT_TRANSLATE_NOOP("Claims", "The item has gone, not to them"),
 }
 
 _WAYS = {
@@ -160,7 +161,7 @@ def _proof(claim: Claim, now: int) -> list[StepRow]:
 
 
 def _return(claim: Claim, item: FoundItem, now: int) -> list[StepRow]:
-    if claim.ended in {End.REFUSED, End.WITHDRAWN}:
+    if claim.ended is not None and claim.ended is not End.HANDED_OVER:
         return [_row("over", words(claim, item), at(claim, claims.ClaimEnded), now)]
     shown = identification(claim.identification) if claim.identification else ""
     rows = [_row("identity", say("Identity checked"), at(claim, claims.ClaimIdentified), now, shown)]

@@ -142,7 +142,7 @@ def _step(claim: Claim, item: FoundItem, thread: Conversation | None) -> str:
     following = claim_steps.next_step(claim, item)
     if following in {Next.ASK, Next.WAIT, Next.JUDGE}:
         return following.value
-    came_out = claim.ended is End.REFUSED or (claim.ended is None and claim.arranged is not None)
+    came_out = claim.ended in {End.REFUSED, End.GONE} or (claim.ended is None and claim.arranged is not None)
     untold = claim.asked_at is not None and thread is not None and not _is_told(claim, thread)
     return "tell" if came_out and untold else ""
 
@@ -156,6 +156,8 @@ def _is_told(claim: Claim, thread: Conversation) -> bool:
 def _told(claim: Claim, thread: Conversation | None) -> str:
     language = thread.language if thread else None
     how = claim.arranged
+    if claim.ended is End.GONE:
+        return claim_replies.gone(language)
     if claim.ended is End.REFUSED or how is None:
         return claim_replies.refusal(language)
     if how.way is Way.SHIPPING:

@@ -21,6 +21,7 @@ _OUTCOMES: dict[str, object] = {
     claim.End.HANDED_OVER: QT_TRANSLATE_NOOP("Entries", "handed over"),
     claim.End.REFUSED: QT_TRANSLATE_NOOP("Entries", "refused"),
     claim.End.WITHDRAWN: QT_TRANSLATE_NOOP("Entries", "withdrawn"),
+    claim.End.GONE: QT_TRANSLATE_NOOP("Entries", "the item has gone, not to them"),
     loss_report.End.RETURNED: QT_TRANSLATE_NOOP("Entries", "the owner has it back"),
     loss_report.End.OWNER_HAS_IT: QT_TRANSLATE_NOOP("Entries", "the owner had it all along"),
 }

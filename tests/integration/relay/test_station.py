@@ -354,10 +354,10 @@ def test_with_an_item_gone_other_claims_on_it_are_over(office: Office) -> None:
     ams.push(ams.write(AMS, "i1", ItemMoved(hand=Hand.SHELVED, saw="")))
     assert ends(office, "claim") == {}
     ams.push(ams.write(AMS, "i1", handed("k1")))
-    assert ends(office, "claim") == {"k2": "withdrawn"}
+    assert ends(office, "claim") == {"k2": "gone"}
     ams.push(ams.write(AMS, "k1", claim.ClaimEnded(end=claim.End.HANDED_OVER)))
     ams.push(ams.write(AMS, "k4", opened))
-    assert ends(office, "claim") == {"k1": "handed over", "k2": "withdrawn", "k4": "withdrawn"}
+    assert ends(office, "claim") == {"k1": "handed over", "k2": "gone", "k4": "gone"}
 
 
 @pytest.mark.parametrize(

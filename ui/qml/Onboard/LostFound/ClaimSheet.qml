@@ -72,7 +72,7 @@ FocusScope {
 
                     FlowTag {
                         text: root.claim.state
-                        tone: root.claim.refused ? "urgent" : root.ended ? "ok" : "accent"
+                        tone: root.claim.refused ? "urgent" : root.claim.gone ? "neutral" : root.ended ? "ok" : "accent"
                     }
                     FlowTag {
                         iconName: "people"
@@ -171,7 +171,7 @@ FocusScope {
 
         acceptText: qsTr("End the claim")
         dangerous: true
-        message: qsTr("The item stays here, and its owner is looked for again.")
+        message: root.claim.next === "gone" ? qsTr("The item has gone, not to them. Say nothing of who has it.") : qsTr("The item stays here, and its owner is looked for again.")
         title: root.claim.who
 
         onAccepted: root.model.giveUp()

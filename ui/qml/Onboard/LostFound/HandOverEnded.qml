@@ -33,4 +33,9 @@ ColumnLayout {
         text: qsTr("Say: “From what you told us, we cannot say that something here is yours. If you report what you lost, we go on looking.” Nothing about the item.")
         visible: root.claim.refused
     }
+    Body {
+        Layout.fillWidth: true
+        text: qsTr("Say: “What we asked you about is not with us any more. If you report what you lost, we go on looking.” Nothing about who has it.")
+        visible: root.claim.gone
+    }
 }
