@@ -256,7 +256,9 @@ class StationActions(Actions):
     def searched(self, subject: str, item: str | None = None, said: str = "") -> None:
         """Its author has looked, and found the item of that id, or nothing."""
         here = self.find(subject, LossReport)
-        self.record(Draft(here.scope, subject, loss_report.Searched(item=item, words=reply_words(said))))
+        outcome = loss_report.SearchOutcome.FOUND if item else loss_report.SearchOutcome.NOT_THERE
+        body = loss_report.Searched(item=item, words=reply_words(said), outcome=outcome)
+        self.record(Draft(here.scope, subject, body))
 
     def close_report(self, subject: str, end: loss_report.End) -> None:
         here = self.find(subject, LossReport)

@@ -78,12 +78,21 @@ class SearchAssigned(Body, frozen=True, kw_only=True):
     person: str
 
 
+class SearchOutcome(StrEnum):
+    """`NOBODY_LOOKED`: whoever was asked to never heard of it in time."""
+
+    FOUND = "found"
+    NOT_THERE = "not there"
+    NOBODY_LOOKED = "nobody looked"
+
+
 @kind("loss_report.searched", Priority.NORMAL)
 class Searched(Body, frozen=True, kw_only=True):
-    """Somebody looked; `item` is the found item's id, or None where nothing was there. `words` may say more."""
+    """What came of a search; `item` is the found item's id where it is registered. `words` may say more."""
 
     item: str | None = None
     words: str = ""
+    outcome: SearchOutcome = SearchOutcome.NOT_THERE
 
 
 class End(StrEnum):
@@ -116,12 +125,17 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class Search(msgspec.Struct, frozen=True):
-    """One look at the place."""
+    """One look at the place, or that nobody could look."""
 
     author: str
     at: int
+    outcome: SearchOutcome
     item: str | None
     words: str
+
+    @property
+    def looked(self) -> bool:
+        return self.outcome is not SearchOutcome.NOBODY_LOOKED
 
 
 class LossReport(msgspec.Struct, frozen=True):
@@ -155,9 +169,16 @@ class LossReport(msgspec.Struct, frozen=True):
             keys.append(("loss_report.open", self.scope))
         return tuple(keys)
 
+    @property
+    def last_search(self) -> Search | None:
+        """What the last look gave; where nobody looked, that."""
+        looks = [search for search in self.searches if search.looked]
+        return next(reversed(looks or self.searches), None)
+
     def to_search(self, now: int) -> bool:
         """Whether somebody should go and look: nobody has yet, and the cleaners have not been."""
-        return self.ended is None and not self.searches and self.search_until is not None and now < self.search_until
+        searched = any(search.looked for search in self.searches)
+        return self.ended is None and not searched and self.search_until is not None and now < self.search_until
 
 
 def fold(history: Sequence[Fact]) -> LossReport | None:
@@ -174,9 +195,7 @@ def fold(history: Sequence[Fact]) -> LossReport | None:
         search_until=first.body.search_until,
         searcher=assigned or taken,
         settled=assigned is not None,
-        searches=tuple(
-            Search(f.event.author, f.at, f.body.item, f.body.words) for f in history if isinstance(f.body, Searched)
-        ),
+        searches=tuple(_search(fact, fact.body) for fact in history if isinstance(fact.body, Searched)),
         ended=next((f.body.end for f in history if isinstance(f.body, LossClosed)), None),
         unsent=any(fact.event.received is None for fact in history),
     )
@@ -195,3 +214,8 @@ def _version(fact: Fact) -> Version:
     event, body = fact.event, fact.body
     assert isinstance(body, LossFiled | LossCorrected)
     return Version(str(event.identity), event.author, fact.at, event.received, body.loss)
+
+
+def _search(fact: Fact, body: Searched) -> Search:
+    outcome = SearchOutcome.FOUND if body.item else body.outcome
+    return Search(fact.event.author, fact.at, outcome, body.item, body.words)

@@ -1,7 +1,7 @@
 """What becomes of requests when their flight has landed: one that no tablet ever had returns to the desk.
 
 The desk then knows that it never reached the crew, and can tell the passenger. Tablets get some time after the
-landing to be heard, since most of them find a link only then.
+landing to be heard, since most of them find a link only then. A search for lost & found then tells that nobody looked.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from onboard.domain.flight import Flight
 from onboard.domain.request import Request, RequestReturned
 from onboard.domain.roster import PURSER, Roster
 from onboard.domain.scope import flight_scope, roster_id
+from onboard.relay.station import unsearched
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, find, state, states
 
@@ -45,21 +46,23 @@ class Landing:
             if not _unreached(connection, flight_id):
                 return 0
         with self._ledger.recording(self._ledger.device, now) as recording:
-            drafts = _unreached(recording.connection, flight_id)
-            recording.record(drafts)
-        return len(drafts)
+            unreached = _unreached(recording.connection, flight_id)
+            for subject, request in unreached.items():
+                returned = Draft(request.scope, subject, RequestReturned(saw=request.status))
+                recording.record([returned, *unsearched(recording.connection, request)])
+        return len(unreached)
 
 
-def _unreached(connection: Connection, flight_id: str) -> list[Draft]:
-    """The return of each request that nobody whom it was for ever had."""
+def _unreached(connection: Connection, flight_id: str) -> dict[str, Request]:
+    """The requests that nobody whom they were for ever had, by id."""
     scope = flight_scope(flight_id)
     roster = state(connection, roster_id(flight_id))
     contacts = [each for each in find(connection, "contact.flight", flight_id).values() if isinstance(each, Contact)]
-    return [
-        Draft(scope, subject, RequestReturned(saw=request.status))
+    return {
+        subject: request
         for subject, request in states(connection, "request", scope).items()
         if isinstance(request, Request) and not request.ended and not _reached(request, contacts, roster)
-    ]
+    }
 
 
 def _reached(request: Request, contacts: Iterable[Contact], roster: object) -> bool:

@@ -77,7 +77,18 @@ def _answered(connection: Connection, event: Event, report_id: str) -> list[Draf
     if not isinstance(report, loss_report.LossReport):
         return []
     assert isinstance(answer, request.RequestDone | request.RequestNotPossible)
-    return [Draft(report.scope, report_id, loss_report.Searched(words=answer.reply))]
+    found = isinstance(answer, request.RequestDone)
+    outcome = loss_report.SearchOutcome.FOUND if found else loss_report.SearchOutcome.NOT_THERE
+    return [Draft(report.scope, report_id, loss_report.Searched(words=answer.reply, outcome=outcome))]
+
+
+def unsearched(connection: Connection, asked: request.Request) -> list[Draft]:
+    """That nobody looked, for the report that the request was for: it never reached the crew."""
+    report = state(connection, asked.report) if asked.report else None
+    if not asked.report or not isinstance(report, loss_report.LossReport):
+        return []
+    body = loss_report.Searched(outcome=loss_report.SearchOutcome.NOBODY_LOOKED)
+    return [Draft(report.scope, asked.report, body)]
 
 
 class Manifests:

@@ -7,7 +7,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from onboard.domain.found_item import ItemRegistered
-from onboard.domain.loss_report import End, Loss, LossFiled, LossNumbered, LossReport, SearchAssigned, Source
+from onboard.domain.loss_report import (
+    End,
+    Loss,
+    LossFiled,
+    LossNumbered,
+    LossReport,
+    SearchAssigned,
+    Searched,
+    SearchOutcome,
+    Source,
+)
 from onboard.tracing import Tracing
 from tests.viewmodels.cabin_world import MINUTE, NOW
 from tests.viewmodels.station_world import KL1024, STATION, TABLET, StationWorld
@@ -89,7 +99,17 @@ def test_nothing_there_ends_the_search(world: StationWorld, qtbot: QtBot) -> Non
     reports = opened(world, qtbot)
     reports.nothingThere("scarf")
     qtbot.waitUntil(lambda: row(reports, "scarf").group == "open")
-    assert row(reports, "scarf").searched == "nothing"
+    assert row(reports, "scarf").searched == "not there"
+
+
+def test_what_the_crew_answered_stands_on_the_report(world: StationWorld, qtbot: QtBot) -> None:
+    reports = opened(world, qtbot)
+    world.tell("scarf", Searched(outcome=SearchOutcome.NOBODY_LOOKED))
+    qtbot.waitUntil(lambda: row(reports, "scarf").searched == "nobody looked")
+    assert row(reports, "scarf").group == "search", "there is still time to look"
+    world.tell("scarf", Searched(outcome=SearchOutcome.FOUND, words="Under the cushion"))
+    qtbot.waitUntil(lambda: row(reports, "scarf").searched == "found")
+    assert (row(reports, "scarf").looked, row(reports, "scarf").group) == ("Under the cushion", "open")
 
 
 def test_a_new_item_is_matched_with_open_reports(world: StationWorld, qtbot: QtBot) -> None:

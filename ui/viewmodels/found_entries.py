@@ -22,10 +22,13 @@ _OUTCOMES: dict[str, object] = {
     claim.End.REFUSED: QT_TRANSLATE_NOOP("Entries", "refused"),
     claim.End.WITHDRAWN: QT_TRANSLATE_NOOP("Entries", "withdrawn"),
     claim.End.GONE: QT_TRANSLATE_NOOP("Entries", "the item has gone, not to them"),
+    loss_report.SearchOutcome.FOUND: QT_TRANSLATE_NOOP("Entries", "found"),
+    loss_report.SearchOutcome.NOT_THERE: QT_TRANSLATE_NOOP("Entries", "nothing there"),
+    loss_report.SearchOutcome.NOBODY_LOOKED: QT_TRANSLATE_NOOP("Entries", "nobody looked"),
     loss_report.End.RETURNED: QT_TRANSLATE_NOOP("Entries", "the owner has it back"),
     loss_report.End.OWNER_HAS_IT: QT_TRANSLATE_NOOP("Entries", "the owner had it all along"),
 }
-"""By the codes of verdicts and ends; withdrawn are claims and reports alike."""
+"""By the codes of verdicts, searches and ends; withdrawn are claims and reports alike."""
 
 
 def said(text: object) -> str:
@@ -42,10 +45,7 @@ def titled(title: str, body: Body | None, station: str) -> str:
             return item_words.hand(hand)
         case DeadlineDone(code=code) | DeadlineUndone(code=code):
             return f"{title}: {item_words.limit(code)}"
-        case Searched(item=item):
-            found, nothing = QT_TRANSLATE_NOOP("Entries", "found"), QT_TRANSLATE_NOOP("Entries", "nothing there")
-            return f"{title}: {said(found if item else nothing)}"
-        case ClaimJudged(verdict=code) | ClaimEnded(end=code) | LossClosed(end=code):
+        case Searched(outcome=code) | ClaimJudged(verdict=code) | ClaimEnded(end=code) | LossClosed(end=code):
             return f"{title}: {said(_OUTCOMES[code])}"
     return title
 

@@ -45,7 +45,8 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
         group: `search` while somebody should go and look, else `open`.
         remaining: how long still until the cleaners come, with its `tone`.
         searcher: who looks: `you`, `colleague` or empty; `settled` once the relay has said so.
-        searched: what the last look gave, where there was one: `nothing` or `found`.
+        searched: what the last look gave: `found`, `not there`, or `nobody looked` where the crew were asked in vain;
+            with the words `looked` of whoever did.
         likely: how many found items could well be it; `best` is the likeliest's title with its share, `item` its id.
         unsent: something of it has not left this device.
     """
@@ -62,6 +63,7 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
     searcher: str = ""
     settled: bool = False
     searched: str = ""
+    looked: str = ""
     likely: int = 0
     best: str = ""
     item: str = ""
@@ -98,7 +100,7 @@ def _row(key: str, report: LossReport, person: str, now: int) -> ReportRow:
         source(report.source),
         desk_words.moment(loss.reported_at, now),
     )
-    last = report.searches[-1] if report.searches else None
+    last = report.last_search
     return ReportRow(
         key=key,
         group="search" if search else "open",
@@ -111,7 +113,8 @@ def _row(key: str, report: LossReport, person: str, now: int) -> ReportRow:
         tone="neutral" if not search else "urgent" if left <= PRESSING else "soon",
         searcher="" if report.searcher is None else "you" if report.searcher == person else "colleague",
         settled=report.settled,
-        searched="" if last is None else "found" if last.item else "nothing",
+        searched=last.outcome.value if last else "",
+        looked=last.words if last else "",
         unsent=report.unsent,
     )
 

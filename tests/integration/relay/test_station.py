@@ -12,6 +12,7 @@ from onboard.domain.request import Request, RequestDone, RequestNotPossible, Req
 from onboard.domain.scope import station_scope, sweep_id
 from onboard.domain.verdict import Outcome
 from onboard.relay.flights import Timetable
+from onboard.relay.landing import GRACE, Landing
 from onboard.relay.retention import ON_DEVICES, ON_RELAY
 from onboard.security.roles import Role
 from tests.integration.relay.kit import (
@@ -210,7 +211,7 @@ def test_a_loss_noticed_in_the_air_becomes_a_search_by_the_crew(small_office: Of
     assert report(small_office).to_search(small_office.now)
     crew.push(crew.write(SCOPE, "search/l1", RequestDone(saw=Status.OPEN, reply="Under the cushion, with us")))
     here = report(small_office)
-    assert [look.words for look in here.searches] == ["Under the cushion, with us"]
+    assert [(look.outcome, look.words) for look in here.searches] == [("found", "Under the cushion, with us")]
     assert not here.to_search(small_office.now)
 
 
@@ -237,7 +238,7 @@ def test_what_the_crew_could_not_do_reaches_the_report_too(small_office: Office)
     ams, crew = walker(small_office), small_office.enrol(Role.CREW, FLIGHT)
     ams.push(ams.write(AMS, "l1", lost()))
     crew.push(crew.write(SCOPE, "search/l1", RequestNotPossible(saw=Status.OPEN, reply="Nothing there")))
-    assert [look.words for look in report(small_office).searches] == ["Nothing there"]
+    assert [(look.outcome, look.words) for look in report(small_office).searches] == [("not there", "Nothing there")]
 
 
 def test_their_words_reach_the_report_though_the_search_was_withdrawn(small_office: Office) -> None:
@@ -289,6 +290,19 @@ def test_after_landing_the_search_is_the_walkers_until_the_cleaners_come(small_o
     assert not report(small_office).to_search(ALOFT.arrival + CLEANERS)
     ams.push(ams.write(AMS, "l1", Searched(item="i1")))
     assert not report(small_office).to_search(small_office.now)
+
+
+def test_a_search_that_never_reached_the_crew_says_that_nobody_looked(small_office: Office) -> None:
+    small_office.load(times=ALOFT)
+    ams = walker(small_office)
+    ams.push(ams.write(AMS, "l1", lost()))
+    assert ALOFT.arrival is not None
+    landed = ALOFT.arrival + GRACE
+    for _ in range(2):
+        Landing(small_office.ledger).work(landed)
+    assert asked(small_office).status is Status.RETURNED
+    assert [look.outcome for look in report(small_office).searches] == ["nobody looked"]
+    assert report(small_office).to_search(landed)
 
 
 def test_what_a_flight_leaves_at_a_station_stays_when_the_flight_goes(small_office: Office) -> None:

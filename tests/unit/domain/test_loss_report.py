@@ -14,6 +14,7 @@ from onboard.domain.loss_report import (
     LossReport,
     SearchAssigned,
     Searched,
+    SearchOutcome,
     SearchTaken,
     Source,
     search_until,
@@ -70,6 +71,20 @@ def test_it_is_to_be_searched_until_the_cleaners_come_or_somebody_has_looked(her
     ]
 
 
+def test_where_nobody_looked_it_is_still_to_be_searched(here: History) -> None:
+    here.add(Searched(outcome=SearchOutcome.NOBODY_LOOKED), "relay")
+    assert report(here).to_search(59_999)
+    last = report(here).last_search
+    assert last is not None
+    assert last.outcome is SearchOutcome.NOBODY_LOOKED
+    here.add(Searched(outcome=SearchOutcome.FOUND, words="Under the cushion"), "ben")
+    here.add(Searched(outcome=SearchOutcome.NOBODY_LOOKED), "relay")
+    last = report(here).last_search
+    assert last is not None
+    assert (last.outcome, last.words) == (SearchOutcome.FOUND, "Under the cushion")
+    assert not report(here).to_search(59_999)
+
+
 def test_one_that_is_closed_or_has_no_place_is_not_searched(here: History) -> None:
     here.add(LossClosed(end=End.OWNER_HAS_IT))
     assert not report(here).to_search(0)
@@ -81,7 +96,10 @@ def test_one_that_is_closed_or_has_no_place_is_not_searched(here: History) -> No
 def test_every_look_stays(here: History) -> None:
     here.add(Searched(), "ana")
     here.add(Searched(item="i1"), "ben")
-    assert [(look.author, look.item) for look in report(here).searches] == [("ana", None), ("ben", "i1")]
+    assert [(look.author, look.item, look.outcome) for look in report(here).searches] == [
+        ("ana", None, SearchOutcome.NOT_THERE),
+        ("ben", "i1", SearchOutcome.FOUND),
+    ]
 
 
 def test_the_cleaners_come_after_the_arrival() -> None:

@@ -19,6 +19,7 @@ CardButton {
     required property bool leading
     required property string remaining
     required property int likely
+    required property string looked
     readonly property bool mine: searcher === "you"
     required property string reference
     required property string searched
@@ -97,7 +98,14 @@ CardButton {
             }
             Secondary {
                 Layout.fillWidth: true
-                text: root.searched === "found" ? qsTr("Somebody looked and found it") : qsTr("Somebody looked, nothing was there")
+                text: {
+                    const outcome = ({
+                            "found": qsTr("Somebody looked and found it"),
+                            "not there": qsTr("Somebody looked, nothing was there"),
+                            "nobody looked": qsTr("Nobody on board looked: it never reached the crew")
+                        })[root.searched] ?? "";
+                    return root.looked === "" ? outcome : qsTr("%1: “%2”").arg(outcome).arg(root.looked);
+                }
                 visible: root.searched !== ""
             }
             Flow {
