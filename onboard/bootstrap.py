@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import uuid_utils
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from onboard.actions.common import Actions
 from onboard.actions.crew import CrewActions
@@ -27,17 +28,20 @@ from onboard.security.authority import load_authority
 from onboard.security.enrolment import read_code
 from onboard.security.files import write_private
 from onboard.security.roles import Role
-from onboard.security.sealing import load_sealing_key
+from onboard.security.sealing import load_sealing_key, seal
 from onboard.security.vault import Keyring, Secrets, Vault, new_secrets
-from onboard.store import database
+from onboard.store import database, spool
 from onboard.store.blobs import Blobs
 from onboard.store.log import Change
+from onboard.store.outbox import OUTBOX
 from onboard.store.replica import Replica
+from onboard.store.spool import Spool
 from onboard.sync import protocol
 from onboard.sync.blobs import BlobSession, HttpBlobTransport
 from onboard.sync.engine import Engine, LinkState
 from onboard.sync.enrolment import enrol, fetch_authority
 from onboard.sync.loop import Loop
+from onboard.sync.sealed import HttpSealedTransport, SealedSession
 from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
 from onboard.sync.transport import HttpTransport
 from onboard.tracing import Tracing
@@ -54,13 +58,14 @@ def wall_clock() -> int:
 
 
 class Membership(msgspec.Struct, frozen=True):
-    """Whom this device was enrolled for, and where its relay is."""
+    """Whom this device was enrolled for, where its relay is, and the X25519 key for which it seals what it writes."""
 
     device: str
     person: str
     role: Role
     team: str | None
     address: str
+    sealing_key: bytes
 
 
 class Device:
@@ -70,12 +75,15 @@ class Device:
         actions: what its person may do; `CrewActions` or `LiaisonActions` by role.
         blobs: the photos on this device.
         tracing: whose a found item could be; nothing is loaded before it is asked.
+        sealed: what waits here as sealed files, and what earlier enrolments left.
         sessions: loops to be run on threads, `session.run(stop)`.
     """
 
     def __init__(
-        self, membership: Membership, replica: Replica, secrets: Secrets, authority: Path, clock: Callable[[], int]
+        self, membership: Membership, replica: Replica, secrets: Secrets, folder: Path, clock: Callable[[], int]
     ) -> None:
+        """A device whose profile is in this folder, with its authority and its sealed entries."""
+        authority = folder / AUTHORITY
         self.membership = membership
         self.replica = replica
         self._clock = clock
@@ -88,10 +96,11 @@ class Device:
         self.blobs = Blobs(replica)
         self.tracing = Tracing(replica, SentenceEncoder())
         self._copy = self._blob_session(authority)
+        self.sealed = self._sealed_session(folder, secrets.signing_key)
         exchanging: tuple[Session, ...] = (self._push, self._overtake, self._wait)
         for session in exchanging:
             session.on_link = partial(self._found_link, session)
-        self.sessions: tuple[Loop, ...] = (*exchanging, self._copy)
+        self.sessions: tuple[Loop, ...] = (*exchanging, self._copy, self.sealed)
         self._exchanging = exchanging
         replica.subscribe(self._changed)
         self.actions = self._actions()
@@ -110,6 +119,16 @@ class Device:
             may_run=lambda: engine.budget.photos and not engine.pushing,
         )
 
+    def _sealed_session(self, folder: Path, signer: Ed25519PrivateKey) -> SealedSession:
+        engine, relay = self.engine, self.membership.sealing_key
+        return SealedSession(
+            Spool(folder, self.replica, relay, lambda entry: seal(entry, signer, relay)),
+            HttpSealedTransport(self.membership.address, folder / AUTHORITY, engine.budget),
+            token=lambda: None if engine.budget.used_up else engine.token,
+            piece=lambda: engine.budget.wire,
+            may_run=lambda: not (engine.pushing and self._online()),
+        )
+
     def _found_link(self, by: Session) -> None:
         """One session got through again: what the others put off can be tried."""
         for session in self.sessions:
@@ -119,9 +138,12 @@ class Device:
     def _changed(self, changes: frozenset[Change]) -> None:
         if any(change.name in {"blob", "crew_message", "found_item"} for change in changes):
             self._copy.wake()
+        if OUTBOX in changes:
+            self.sealed.wake()
 
     def written(self) -> None:
         """Something new is in the outbox."""
+        self.sealed.wake()
         self._push.wake()
         self._overtake.wake()
 
@@ -156,6 +178,10 @@ class Device:
         return LiaisonActions(self.replica, person, team, self.now, self.written)
 
 
+AUTHORITY = "authority.pem"
+"""The file in a profile's folder with the certificate that the relay's is signed by."""
+
+
 def vault_name(folder: Path) -> str:
     """Under which user name the keyring holds the vault of the profile in this folder."""
     return f"vault {folder.resolve()}"
@@ -181,7 +207,7 @@ class Profile:
 
     @property
     def _authority(self) -> Path:
-        return self._folder / "authority.pem"
+        return self._folder / AUTHORITY
 
     @property
     def _data(self) -> Path:
@@ -208,7 +234,7 @@ class Profile:
         write_private(self._authority, authority)
         answer = enrol(code, asked, self._authority)
         self._set_aside()
-        membership = Membership(device, answer.person, Role(answer.role), answer.team, code.address)
+        membership = Membership(device, answer.person, Role(answer.role), answer.team, code.address, answer.sealing_key)
         write_private(self._membership, msgspec.json.encode(membership))
         return self.unlock(pin)
 
@@ -221,14 +247,31 @@ class Profile:
         """Opens the data on this device.
 
         Raises:
-            VaultError: the PIN is wrong, or the key is missing or damaged.
+            VaultError: the PIN is wrong.
+            LostKeyError: the key is missing or damaged; see `forget`.
         """
         secrets = self._vault.unlock(pin)
         membership = msgspec.json.decode(self._membership.read_bytes(), type=Membership)
         engine = database.open_encrypted(self._data, secrets.database_key)
         database.migrate(engine, ("log",), before=lambda: _keep_copy(self._data))
         replica = Replica(engine, membership.device)
-        return Device(membership, replica, secrets, self._authority, self._clock)
+        return Device(membership, replica, secrets, self._folder, self._clock)
+
+    @property
+    def sealed(self) -> int:
+        """How many entries lie here sealed for the relay: not sent yet, whoever wrote them."""
+        return spool.count(self._folder)
+
+    def forget(self) -> None:
+        """Deletes all that can be read on this device, and its key, for good; what is sealed stays for the relay.
+
+        Afterwards the device is not enrolled.
+        """
+        # Without the key nothing can be read any more, whatever a crash leaves of the rest.
+        self._vault.forget()
+        self._membership.unlink(missing_ok=True)
+        for data in self._folder.glob(f"*{self._data.name}*"):
+            data.unlink()
 
 
 def _keep_copy(data: Path) -> None:

@@ -3,7 +3,7 @@
 import ssl
 import time
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 import requests
@@ -46,6 +46,8 @@ LOG_IN_FIRST = 511
 """Network Authentication Required (RFC 6585, section 6)."""
 
 PROBLEM = "application/problem+json"
+
+T = TypeVar("T")
 
 
 def open_session(authority: Path) -> requests.Session:
@@ -124,7 +126,7 @@ class HttpTransport:
                 stream=True,
             ) as response:
                 body = read_body(response, began + self._connect + patience)
-                answer = _read(response, body)
+                answer = read_answer(response, body, SyncResponse)
         except requests.exceptions.SSLError as error:
             raise _no_trust(error) from error
         except requests.RequestException as error:
@@ -184,12 +186,20 @@ def _no_trust(error: requests.exceptions.SSLError) -> LinkError:
     )
 
 
-def _read(response: requests.Response, body: bytes) -> SyncResponse:
+def read_answer(response: requests.Response, body: bytes, kind: type[T]) -> T:
+    """What the relay answered, which has to be a message of this kind.
+
+    Raises:
+        RefusedError: the token is of no use.
+        FailedError: the relay broke on this very request.
+        PortalError: it was not the relay that answered.
+        LinkError: the relay cannot answer now.
+    """
     status = response.status_code
     media_type = response.headers.get("Content-Type", "").partition(";")[0]
     if status == OK and media_type in DICTIONARIES:
         try:
-            return decode(body, media_type, SyncResponse)
+            return decode(body, media_type, kind)
         except FormatError as error:
             raise PortalError("What answered is not the relay.") from error
     if status in {UNAUTHORISED, FORBIDDEN} and (problem := _problem(body)):

@@ -25,8 +25,9 @@ from onboard.security.roles import Role
 from onboard.security.sealing import load_sealing_key
 from onboard.security.vault import SERVICE, FileKeyring, MemoryKeyring
 from onboard.store.ledger import Ledger
-from onboard.store.log import Draft
+from onboard.store.log import Draft, events_of
 from onboard.sync.protocol import ENROL_PATH
+from onboard.sync.sealed import Left
 from tests.integration.sync.scripted_server import PATIENCE, Server, http, says
 
 PIN = "246810"
@@ -97,6 +98,11 @@ class Office:
     def address(self) -> str:
         return f"https://127.0.0.1:{self.port}"
 
+    def written_by(self, subject: str) -> list[tuple[str, str]]:
+        """Device and author of each event of this subject."""
+        with self.relay.ledger.reading() as connection:
+            return [(event.device, event.author) for event in events_of(connection, [subject])[subject]]
+
     def invite(self, role: Role = Role.CREW, team: str | None = None) -> EnrolmentCode:
         """A code for a new person; crew are on the flight."""
         person = self.relay.register.add_person(role, team)
@@ -132,7 +138,7 @@ def again(tmp_path: Path, keyring: MemoryKeyring) -> Profile:
 
 def exchange(device: Device) -> None:
     """Sends what is not sent, then reads what is new."""
-    push, _, wait, _ = device.sessions
+    push, _, wait, *_ = device.sessions
     push.step()
     wait.step()
 
@@ -332,7 +338,9 @@ def test_the_folder_holds_no_plain_text(office: Office, tmp_path: Path) -> None:
     device.actions.write_note(FLIGHT, "12A", SECRET_WORDS)
     exchange(device)
     device.actions.write_note(FLIGHT, "12B", SECRET_WORDS)
-    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    device.sealed.step()
+    files = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert len(files) == len(list(folder.iterdir())), "one sealed entry, and all else"
     assert {"onboard.db", "onboard.db-wal", "vault.json", "membership.json", "authority.pem"} <= set(files)
     for name, content in files.items():
         assert SECRET_WORDS.encode() not in content, name
@@ -340,6 +348,57 @@ def test_the_folder_holds_no_plain_text(office: Office, tmp_path: Path) -> None:
         assert FLIGHT.encode() not in content, name
         assert not content.startswith(b"SQLite format 3"), name
     device.replica.engine.dispose()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_what_was_not_sent_outlives_the_pin_and_the_data(
+    office: Office, profile: Profile, tmp_path: Path, keyring: MemoryKeyring, *, damaged: bool
+) -> None:
+    """Offline, three entries; the PIN is forgotten, or the vault damaged; another person enrols the tablet anew."""
+    folder = tmp_path / "tablet"
+    device = profile.enrol(str(office.invite()), PIN)
+    exchange(device)
+    device.actions.write_note(FLIGHT, "12A", "Sent before")
+    device.sealed.step()
+    exchange(device)
+    author = device.membership
+    subjects = [device.actions.write_note(FLIGHT, f"{row}A", SECRET_WORDS) for row in (12, 14, 15)]
+    device.sealed.step()
+    device.replica.engine.dispose()
+    if damaged:
+        keyring.set_password(SERVICE, vault_name(folder), "damaged")
+
+    locked = again(tmp_path, keyring)
+    with pytest.raises(VaultError, match="damaged" if damaged else "PIN is not right"):
+        locked.unlock("135791")
+    assert locked.sealed == 3
+    locked.forget()
+    assert not locked.enrolled
+    assert keyring.get_password(SERVICE, vault_name(folder)) is None
+    assert {path.name for path in folder.iterdir()} == {"authority.pem", "sealed"}
+
+    anew = again(tmp_path, keyring).enrol(str(office.invite(Role.LIAISON)), "135791")
+    assert anew.membership.device != author.device
+    exchange(anew)
+    while anew.sealed.step() == 0.0:
+        pass
+    assert anew.sealed.left == Left(taken=3)
+    assert again(tmp_path, keyring).sealed == 0
+    assert [office.written_by(subject) for subject in subjects] == [[(author.device, author.person)]] * 3
+    anew.replica.engine.dispose()
+
+
+def test_a_crash_while_forgetting_leaves_nothing_readable_and_can_be_enrolled(
+    office: Office, profile: Profile, tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    device = profile.enrol(str(office.invite()), PIN)
+    device.replica.engine.dispose()
+    keyring.delete_password(SERVICE, vault_name(tmp_path / "tablet"))
+    restarted = again(tmp_path, keyring)
+    assert not restarted.enrolled
+    exchange(restarted.enrol(str(office.invite()), PIN))
+    again(tmp_path, keyring).forget()
+    assert not list((tmp_path / "tablet").glob("*onboard.db*"))
 
 
 def test_only_the_owner_may_enter(office: Office, profile: Profile, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from onboard.bootstrap import Membership
 from onboard.security.enrolment import FINGERPRINT, SECRET, EnrolmentCode
@@ -15,6 +16,9 @@ NOWHERE = "https://127.0.0.1:9"
 
 TEAMS = {Role.LIAISON: "desk", Role.LOST_AND_FOUND: "AMS"}
 
+RELAY_KEY = X25519PrivateKey.generate().public_key().public_bytes_raw()
+"""To which these profiles seal what they write; nobody opens it."""
+
 DEAD_CODE = str(EnrolmentCode(NOWHERE, bytes(FINGERPRINT), bytes(SECRET)))
 """A well-made code of a relay that is not there."""
 
@@ -23,7 +27,7 @@ def enrolled(folder: Path, keyring: Keyring, role: Role, person: str = "p1", add
     """Makes an empty profile of that role in the folder, which opens with `PIN`."""
     folder.mkdir(parents=True, exist_ok=True)
     device = f"device-{person}"
-    membership = Membership(device, person, role, TEAMS.get(role), address)
+    membership = Membership(device, person, role, TEAMS.get(role), address, RELAY_KEY)
     Vault(keyring, f"vault {folder.resolve()}").close_in(new_secrets(), PIN)
     (folder / "membership.json").write_bytes(msgspec.json.encode(membership))
     (folder / "authority.pem").touch()

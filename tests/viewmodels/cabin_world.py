@@ -22,6 +22,7 @@ from onboard.security.vault import Secrets
 from onboard.store import database
 from onboard.store.log import Draft
 from onboard.store.replica import Pulled, Replica
+from tests.stories.profiles import RELAY_KEY
 from ui.tasks import Tasks
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.rows import RowsModel
@@ -81,9 +82,9 @@ class CabinWorld:
         self.database = database.open_encrypted(folder / "cabin.db", bytes(range(32)))
         database.migrate(self.database, ("log",))
         self.replica = Replica(self.database, "tablet-1")
-        membership = Membership("tablet-1", person, role, team, "https://127.0.0.1:1")
+        membership = Membership("tablet-1", person, role, team, "https://127.0.0.1:1", RELAY_KEY)
         secrets = Secrets(bytes(32), Ed25519PrivateKey.generate())
-        self.device = Device(membership, self.replica, secrets, folder / "authority.pem", self.clock)
+        self.device = Device(membership, self.replica, secrets, folder, self.clock)
         self.root = QObject()
         self.tasks = Tasks(self.root)
         self.feed = Feed(self.device, self.tasks, self.root)

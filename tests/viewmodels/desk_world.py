@@ -18,6 +18,7 @@ from onboard.security.roles import Role
 from onboard.security.vault import Secrets
 from onboard.store import database
 from onboard.store.replica import Pulled, Replica
+from tests.stories.profiles import RELAY_KEY
 from ui.tasks import Tasks
 from ui.viewmodels.desk import DeskViewModel
 from ui.viewmodels.feed import Feed
@@ -72,9 +73,9 @@ class DeskWorld:
         self.engine = engine
         self.clock = Clock()
         self.replica = Replica(engine, "desk-1")
-        membership = Membership("desk-1", person, Role.LIAISON, "desk", "https://127.0.0.1:1")
+        membership = Membership("desk-1", person, Role.LIAISON, "desk", "https://127.0.0.1:1", RELAY_KEY)
         secrets = Secrets(bytes(32), Ed25519PrivateKey.generate())
-        self.device = Device(membership, self.replica, secrets, folder / "authority.pem", self.clock)
+        self.device = Device(membership, self.replica, secrets, folder, self.clock)
         self.tasks = Tasks()
         self.feed = Feed(self.device, self.tasks)
         self._numbers = count(1)

@@ -1,0 +1,274 @@
+"""Sealing what waits, and carrying what was left: in good order, once, whatever the link and the relay do."""
+
+import errno
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from onboard.errors import LinkError
+from onboard.security.authority import make_authority
+from onboard.store.replica import Replica
+from onboard.store.spool import Spool
+from onboard.sync import protocol
+from onboard.sync.budget import Budget
+from onboard.sync.engine import LONGEST_PAUSE, FailedError, PortalError, RefusedError
+from onboard.sync.protocol import MSGPACK_ZSTD, SealedOutcome, SealedRequest, SealedResponse, SealedVerdict
+from onboard.sync.sealed import BUSY, SEALED_AT_ONCE, HttpSealedTransport, Left, SealedSession
+from onboard.sync.session import IDLE
+from onboard.sync.transport import PROBLEM
+from tests.integration.store.samples import NOW, note
+from tests.integration.sync.scripted_server import Server, Speak, http, says
+
+RELAY = bytes(range(32))
+ACCEPTED, DUPLICATE, REVIEW = SealedOutcome.ACCEPTED, SealedOutcome.DUPLICATE, SealedOutcome.REVIEW
+RETRY, REFUSED = SealedOutcome.RETRY, SealedOutcome.REFUSED
+
+
+class Ground:
+    """A relay that says what it was told to, else takes everything.
+
+    Attributes:
+        answers: for the next exchanges: errors, or the outcome of each entry by its bytes.
+        carried: the entries of each exchange.
+    """
+
+    def __init__(self) -> None:
+        self.answers: list[Exception] = []
+        self.outcomes: dict[bytes, SealedOutcome] = {}
+        self.carried: list[list[bytes]] = []
+
+    def carry(self, entries: Sequence[bytes], _token: str) -> list[SealedVerdict]:
+        self.carried.append(list(entries))
+        if self.answers:
+            raise self.answers.pop(0)
+        return [SealedVerdict(self.outcomes.get(entry, ACCEPTED)) for entry in entries]
+
+
+class Carrier:
+    """A newly enrolled tablet whose folder holds entries of an earlier enrolment; an entry is its own number here."""
+
+    def __init__(self, folder: Path, open_replica: Callable[[str], Replica]) -> None:
+        self._numbers = count(1)
+        self.old, self.replica = open_replica("old"), open_replica("new")
+        self._earlier = self._spool(folder, self.old)
+        self.spool = self._spool(folder, self.replica)
+        self.ground = Ground()
+        self.token: str | None = "token"
+        self.piece = 1_000
+        self.free = True
+        self.told: list[Left] = []
+        self.session = SealedSession(
+            self.spool, self.ground, token=lambda: self.token, piece=lambda: self.piece, may_run=lambda: self.free
+        )
+        self.session.on_left = lambda: self.told.append(self.session.left)
+
+    def _spool(self, folder: Path, replica: Replica) -> Spool:
+        return Spool(folder, replica, RELAY, lambda _entry: b"%03d" % next(self._numbers))
+
+    def leave(self, entries: int) -> list[bytes]:
+        """Entries of the earlier enrolment that were not sent."""
+        for _ in range(entries):
+            self.old.append("ana", [note("note/1")], NOW)
+        self._earlier.reconcile(entries)
+        return [path.read_bytes() for path in self.spool.left()]
+
+    @property
+    def left(self) -> list[bytes]:
+        return [path.read_bytes() for path in self.spool.left()]
+
+
+@pytest.fixture
+def carrier(tmp_path: Path, open_replica: Callable[[str], Replica]) -> Carrier:
+    return Carrier(tmp_path / "profile", open_replica)
+
+
+def test_what_was_left_is_carried_in_order_and_then_gone(carrier: Carrier) -> None:
+    entries = carrier.leave(3)
+    carrier.ground.outcomes = {entries[1]: DUPLICATE, entries[2]: REVIEW}
+    assert carrier.session.step() == 0.0
+    assert carrier.ground.carried == [entries]
+    assert carrier.left == []
+    assert carrier.told == [Left(waiting=3), Left(taken=3, reviewed=1)]
+    assert carrier.session.step() == IDLE
+    assert len(carrier.ground.carried) == 1
+
+
+def test_a_request_holds_what_the_link_carries_and_one_entry_at_least(carrier: Carrier) -> None:
+    entries = carrier.leave(3)
+    carrier.piece = 2 * len(entries[0])
+    carrier.session.step()
+    carrier.piece = 0
+    carrier.session.step()
+    assert carrier.ground.carried == [entries[:2], entries[2:]]
+    assert carrier.told[-1] == Left(taken=3)
+
+
+def test_nothing_goes_without_a_token_or_while_entries_are_on_their_way(carrier: Carrier) -> None:
+    carrier.leave(1)
+    carrier.token = None
+    assert carrier.session.step() == BUSY
+    carrier.token, carrier.free = "token", False
+    assert carrier.session.step() == BUSY
+    assert carrier.ground.carried == []
+    carrier.free = True
+    carrier.session.step()
+    assert carrier.left == []
+
+
+def test_a_link_that_breaks_is_tried_again_later_and_later(carrier: Carrier) -> None:
+    entries = carrier.leave(2)
+    carrier.ground.answers = [LinkError("down") for _ in range(8)]
+    pauses = [carrier.session.step() for _ in range(8)]
+    assert pauses == sorted(pauses)
+    assert (len(set(pauses)) > 3, pauses[-1]) == (True, LONGEST_PAUSE)
+    assert carrier.left == entries
+    assert carrier.session.step() == 0.0
+    assert carrier.left == []
+
+
+def test_a_refused_token_changes_nothing(carrier: Carrier) -> None:
+    entries = carrier.leave(1)
+    carrier.ground.answers = [RefusedError("Please sign in again.", NOW)]
+    assert carrier.session.step() == BUSY
+    assert carrier.left == entries
+
+
+def test_what_cannot_be_checked_yet_holds_nothing_up(carrier: Carrier) -> None:
+    entries = carrier.leave(3)
+    carrier.piece = 0
+    carrier.ground.outcomes = {entries[0]: RETRY}
+    assert [carrier.session.step() for _ in range(4)] == [0.0, 0.0, 0.0, LONGEST_PAUSE]
+    assert carrier.ground.carried == [[entry] for entry in entries]
+    assert carrier.left == entries[:1]
+    carrier.ground.outcomes = {}
+    carrier.session.step()
+    assert carrier.left == []
+
+
+def test_what_the_relay_refuses_stays_and_is_not_offered_again(carrier: Carrier) -> None:
+    entries = carrier.leave(2)
+    carrier.ground.outcomes = {entries[0]: REFUSED}
+    carrier.session.step()
+    assert carrier.session.step() == IDLE
+    assert carrier.left == entries[:1]
+    assert carrier.told[-1] == Left(taken=1, refused=1)
+    assert len(carrier.ground.carried) == 1
+
+
+def test_what_the_relay_breaks_on_lets_the_others_pass(carrier: Carrier) -> None:
+    entries = carrier.leave(4)
+    bad = entries[1]
+
+    class Breaking(Ground):
+        def carry(self, entries: Sequence[bytes], _token: str) -> list[SealedVerdict]:
+            if bad in entries:
+                raise FailedError("broke")
+            return super().carry(entries, _token)
+
+    carrier.session._transport = Breaking()
+    for _ in range(8):
+        carrier.session.step()
+    assert carrier.left == [bad]
+    assert carrier.session.left == Left(taken=3, refused=1)
+
+
+def test_its_own_entries_are_sealed_and_never_carried(carrier: Carrier) -> None:
+    for number in range(SEALED_AT_ONCE + 1):
+        carrier.replica.append("ana", [note(f"note/{number}")], NOW)
+    assert [carrier.session.step(), carrier.session.step()] == [0.0, IDLE]
+    assert carrier.ground.carried == []
+    assert carrier.told == []
+    assert len(list(carrier.spool._own.iterdir())) == SEALED_AT_ONCE + 1
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_waits_and_other_faults_surface(
+    tmp_path: Path, open_replica: Callable[[str], Replica], reason: int
+) -> None:
+    replica, faults = open_replica("new"), [OSError(reason, "full"), OSError(errno.EIO, "broken")]
+
+    def seal(_entry: bytes) -> bytes:
+        if faults:
+            raise faults.pop(0)
+        return b"1"
+
+    session = SealedSession(
+        Spool(tmp_path, replica, RELAY, seal), Ground(), token=lambda: None, piece=lambda: 1, may_run=lambda: True
+    )
+    replica.append("ana", [note("note/1")], NOW)
+    assert session.step() == LONGEST_PAUSE
+    with pytest.raises(OSError, match="broken"):
+        session.step()
+    assert session.step() == IDLE
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("tls")
+    make_authority(folder, ["127.0.0.1"])
+    return folder
+
+
+@pytest.fixture
+def connect(tls: Path) -> Iterator[Callable[[Speak], tuple[Server, HttpSealedTransport]]]:
+    made: list[tuple[Server, HttpSealedTransport]] = []
+
+    def make(speak: Speak) -> tuple[Server, HttpSealedTransport]:
+        server = Server(tls, speak)
+        made.append((server, HttpSealedTransport(server.address, tls / "authority.pem", Budget())))
+        return made[-1]
+
+    yield make
+    for server, transport in made:
+        transport.close()
+        server.close()
+
+
+Connect = Callable[[Speak], tuple[Server, HttpSealedTransport]]
+
+
+def answer(nonce: str, *outcomes: SealedOutcome) -> bytes:
+    response = SealedResponse(nonce, [SealedVerdict(outcome) for outcome in outcomes])
+    return http("200 OK", MSGPACK_ZSTD, protocol.encode(response, MSGPACK_ZSTD))
+
+
+def repeating(*outcomes: SealedOutcome) -> Speak:
+    """Answers with these outcomes and the nonce that it was asked with."""
+
+    def speak(connection: object, server: Server) -> None:
+        asked = protocol.decode(server.requests[-1][1], MSGPACK_ZSTD, SealedRequest)
+        says(answer(asked.nonce, *outcomes))(connection, server)  # type: ignore[arg-type] # the server gives its own
+
+    return speak
+
+
+def test_entries_go_as_they_are_and_verdicts_come_back(connect: Connect) -> None:
+    server, transport = connect(repeating(ACCEPTED, REVIEW))
+    assert [verdict.outcome for verdict in transport.carry([b"one", b"two"], "secret")] == [ACCEPTED, REVIEW]
+    ((head, body),) = server.requests
+    assert head.startswith(b"POST /v1/sealed ")
+    assert b"Authorization: Bearer secret" in head
+    assert protocol.decode(body, MSGPACK_ZSTD, SealedRequest).entries == [b"one", b"two"]
+
+
+@pytest.mark.parametrize(
+    ("speak", "error"),
+    [
+        (says(answer("another", ACCEPTED)), PortalError),
+        (repeating(), PortalError),
+        (repeating(ACCEPTED, ACCEPTED), PortalError),
+        (says(http("200 OK", "text/html", b"<html>Please log in.</html>")), PortalError),
+        (says(http("200 OK", MSGPACK_ZSTD, b"broken")), PortalError),
+        (says(http("302 Found", "text/html", b"", "Location: https://127.0.0.1:1/")), PortalError),
+        (says(http("503 Service Unavailable", "text/html", b"Busy")), LinkError),
+        (says(http("500 Internal Server Error", PROBLEM, b'{"status":500,"detail":"","now":1}')), FailedError),
+        (says(http("401 Unauthorized", PROBLEM, b'{"status":401,"detail":"Sign in","now":1}')), RefusedError),
+        (says(b""), LinkError),
+    ],
+)
+def test_only_the_relays_own_answer_counts(connect: Connect, speak: Speak, error: type[Exception]) -> None:
+    _, transport = connect(speak)
+    with pytest.raises(error):
+        transport.carry([b"one"], "secret")
