@@ -62,7 +62,7 @@ def taking_of_photos(world: World) -> None:
     world.after_commit.append(photo_invariants.announced_is_there)
 
 
-EXTRAS = {"photos": Extra(0.2, taking_of_photos, PHOTO_ACTS), "a meter": Extra(0.1, World.meter)}
+EXTRAS = {"photos": Extra(0.15, taking_of_photos, PHOTO_ACTS), "a meter": Extra(0.1, World.meter)}
 
 
 def simulate(rack: Rack, seed: int, bug: Bug = NO_BUG) -> BreachError | None:
