@@ -1,9 +1,13 @@
 """The lost & found station: the view models of its places, joined."""
 
+from functools import partial
+
 from PySide6.QtCore import Property, QObject, QTimer, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.station import StationActions
+from onboard.errors import OnboardError
+from onboard.text.airports import airport_name
 from ui.viewmodels.feed import Feed
 from ui.viewmodels.figures import FiguresViewModel
 from ui.viewmodels.matches import MatchesViewModel
@@ -26,13 +30,14 @@ class StationViewModel(QObject):  # type: ignore[operator] # the stub lacks that
     """One station for those who work there. `…Due` count what waits for a person, for the rail's badges."""
 
     dueChanged = Signal()
+    named = Signal()
 
     def __init__(self, feed: Feed, parent: QObject | None = None) -> None:
         super().__init__(parent)
         actions = feed.device.actions
         assert isinstance(actions, StationActions)
         self._feed = feed
-        self._station = actions.station
+        self._name = actions.station
         self._register = RegisterViewModel(feed, self)
         self._shelf = ShelfViewModel(feed, self)
         self._matches = MatchesViewModel(feed, self)
@@ -47,15 +52,21 @@ class StationViewModel(QObject):  # type: ignore[operator] # the stub lacks that
         self._preparing.start()
 
     def _prepare(self) -> None:
-        """Gets matching ready beside the screens, before somebody asks."""
-        self._feed.compute(
-            self._feed.device.tracing.prepare, lambda _: None, lambda error: self._feed.failed.emit(str(error))
-        )
+        """Reads names of airports, then gets matching ready, beside the screens and before somebody asks."""
+        self._feed.compute(partial(airport_name, self._name), self._show_name, self._refused)
+        self._feed.compute(self._feed.device.tracing.prepare, lambda _: None, self._refused)
 
-    @Property(str, constant=True)
-    def station(self) -> str:
-        """The station's IATA code."""
-        return self._station
+    def _show_name(self, name: str) -> None:
+        self._name = name
+        self.named.emit()
+
+    def _refused(self, error: OnboardError) -> None:
+        self._feed.failed.emit(str(error))
+
+    @Property(str, notify=named)
+    def name(self) -> str:
+        """The station as people call it: `Amsterdam Schiphol (AMS)`; its code until that is read."""
+        return self._name
 
     @Property(int, notify=dueChanged)
     def matchesDue(self) -> int:

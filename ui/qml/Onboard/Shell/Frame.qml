@@ -145,7 +145,7 @@ FocusScope {
         Bar {
             Layout.fillWidth: true
             minutesToLanding: root.cabin?.minutesToLanding ?? -1
-            route: root.cabin?.route ?? root.station?.station ?? ""
+            route: root.cabin?.route ?? root.station?.name ?? ""
             shell: root.shell
             title: root.title()
 
