@@ -27,8 +27,8 @@ from onboard.domain.verdict import Outcome
 from onboard.relay.register import Device
 from onboard.security.roles import Role, may_record
 from onboard.store import schema
+from onboard.store.admission import Refusal
 from onboard.store.incarnation import restored_at
-from onboard.store.ledger import Refusal
 from onboard.store.log import events_of, get_meta, state, writer
 
 PLACES = {

@@ -5,8 +5,10 @@ PostgreSQL sequence lets a reader miss entries) and decisions such as who takes 
 """
 
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import NamedTuple
 
 import msgspec
@@ -14,23 +16,19 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from onboard.domain import clock
-from onboard.domain.event import REPLACEABLE, Event, Identity
-from onboard.domain.verdict import Outcome, Verdict
+from onboard.domain.event import REPLACEABLE, Event
+from onboard.domain.verdict import Verdict
 from onboard.store import incarnation, paging, purge, schema
+from onboard.store.admission import Decide, Histories, Judge, Push, histories_of
 from onboard.store.log import (
-    EVENTS,
     Change,
     Draft,
     Log,
     compose,
-    events_of,
     get_meta,
     insert,
-    known_events,
     newest_seq,
     observe,
-    placed,
-    same,
     set_meta,
     store_folds,
 )
@@ -39,22 +37,8 @@ from onboard.store.reach import Backfill, Cursor, Cursors
 PAGE = 500
 """Events in one answer at most, apart from the copies that ride along."""
 
-
-class Refusal(NamedTuple):
-    """Why an event is not stored."""
-
-    outcome: Outcome
-    reason: str
-
-
-Judge = Callable[[Connection, Event, Sequence[Event]], Refusal | None]
-"""Why an event is not to be stored, or None; it is asked with what is stored of the event's subject."""
-
-Decide = Callable[[Connection, Sequence[Event]], Sequence[Draft]]
-
-
-Histories = Mapping[str, Sequence[Event]]
-"""What is stored of each subject."""
+TOGETHER = 8
+"""Pushes that share a transaction at most, so that the first does not wait long for the last."""
 
 
 class Page(NamedTuple):
@@ -77,6 +61,8 @@ class Ledger(Log):
         super().__init__(engine, device)
         self.in_commit: list[Callable[[Connection, Sequence[Event]], None]] = []
         self._readers: list[Callable[[Sequence[Event]], None]] = []
+        self._arrived: deque[Push] = deque()
+        self._leading = Lock()
 
     def follow(self, reader: Callable[[Sequence[Event]], None]) -> None:
         """Calls `reader` with new events after each commit, on the thread that committed."""
@@ -117,17 +103,31 @@ class Ledger(Log):
     def accept(self, events: Sequence[Event], judge: Judge, decide: Decide, now: int) -> list[Verdict]:
         """Stores what a device sent, each event once, with the relay's decisions that follow from it.
 
-        Gives one verdict for each event. When this returns, accepted events are durable.
+        Gives one verdict for each event. When this returns, accepted events are durable. What arrives while another
+        transaction is under way shares the next one: a commit costs as much as a good part of a batch.
         """
-        with self.recording(self.device, now) as recording:
-            known = known_events(recording.connection, events)
-            unknown = [event for event in events if event.identity not in known]
-            known |= _twins(recording.connection, unknown)
-            histories = _histories(recording.connection, unknown)
-            new, refused = _sift(recording.connection, events, known, histories, judge, now)
-            accepted = dict(zip(new, recording.enter(list(new.values()), histories), strict=True))
-            recording.record(decide(recording.connection, list(accepted.values())))
-        return [_verdict(event, known, accepted, refused) for event in events]
+        push = Push(events, judge, decide, now)
+        self._arrived.append(push)
+        with self._leading:
+            while not push.settled:
+                others = range(min(len(self._arrived), TOGETHER) - 1)
+                self._accept_all([self._arrived.popleft(), *(self._arrived.popleft() for _ in others)])
+        return push.result()
+
+    def _accept_all(self, pushes: Sequence[Push]) -> None:
+        """Stores these in one transaction; where that fails, each in its own, so that none fails for another."""
+        try:
+            with self.recording(self.device, max(push.now for push in pushes)) as recording:
+                verdicts = [push.enter(recording) for push in pushes]
+        except Exception as error:  # noqa: BLE001 # whoever sent it hears of it
+            if len(pushes) == 1:
+                pushes[0].fail(error)
+            else:
+                for push in pushes:
+                    self._accept_all([push])
+            return
+        for push, given in zip(pushes, verdicts, strict=True):
+            push.settle(given)
 
     def page(
         self,
@@ -247,7 +247,7 @@ class Recording:
             return []
         composed = compose(self.connection, self._device, self._author, kept, self._now)
         # The relay's own follow what it has seen, also where that was capped.
-        return self._enter(composed, [event.at for event in composed], _histories(self.connection, composed))
+        return self._enter(composed, [event.at for event in composed], histories_of(self.connection, composed))
 
     def enter(self, events: Sequence[Event], histories: Histories) -> list[Event]:
         """Enters what a device wrote about subjects with these histories; gives the events as numbered."""
@@ -266,13 +266,6 @@ class Recording:
         self.changes |= store_folds(self.connection, histories, [subject for subject in histories if before[subject]])
         self.events += entered
         return entered
-
-
-def _histories(connection: Connection, events: Sequence[Event]) -> Histories:
-    """What is stored of the subjects of these events."""
-    subjects = dict.fromkeys(event.subject for event in events)
-    found = events_of(connection, list(subjects))
-    return {subject: found.get(subject, []) for subject in subjects}
 
 
 _NEWEST = sa.select(schema.counter.c.value).where(schema.counter.c.name == "event")
@@ -317,112 +310,6 @@ def _collapse(connection: Connection, histories: dict[str, list[Event]], entered
     if newest:
         rows = [{"its_subject": subject, "its_kind": kind, "its_number": n} for (subject, kind), n in newest.items()]
         connection.execute(_COLLAPSE, rows)
-
-
-_PURGED = Refusal(Outcome.PURGED, "This flight's data has been deleted, as its time was over.")
-_SUPERSEDED = Refusal(Outcome.SUPERSEDED, "Something newer is known.")
-
-
-_RENAMED = Refusal(Outcome.RETRY, "An earlier step of this goes out again first.")
-_LATE = Refusal(Outcome.REJECTED, "Its time was over when it arrived.")
-
-
-def _twins(connection: Connection, events: Sequence[Event]) -> dict[Identity, Event]:
-    """What is stored already of events that got another epoch, by the identity that they have now.
-
-    A device whose database was put back twice to one copy gives the same entry a new epoch in each of its lives.
-    """
-    found = {}
-    for event in events:
-        if event.at < event.epoch << clock.COUNTER_BITS:
-            row = connection.execute(_TWIN, {name: getattr(event, name) for name in _ALIKE}).first()
-            if row is not None:
-                found[event.identity] = Event(*row)
-    return found
-
-
-_ALIKE = ("device", "seq", "subject", "at", "kind", "body")
-_TWIN = EVENTS.where(*(schema.event.c[name] == sa.bindparam(name) for name in _ALIKE)).limit(1)
-
-
-def _late(event: Event, now: int) -> Refusal | None:
-    """An event whose author wanted it to be known by a time that is over."""
-    return _LATE if event.expires is not None and event.expires < now else None
-
-
-def _sift(
-    connection: Connection,
-    events: Sequence[Event],
-    known: Mapping[Identity, Event],
-    histories: Histories,
-    judge: Judge,
-    now: int,
-) -> tuple[dict[Identity, Event], dict[Identity, Refusal]]:
-    """What is new and may be stored, and what is refused. A refusal holds for the later events of its subject."""
-    new: dict[Identity, Event] = {}
-    refused: dict[Identity, Refusal] = {}
-    stopped: dict[str, Refusal] = {}
-    gone = purge.purged(connection, {event.scope for event in events})
-    latest = _Latest(histories, now)
-    for event in events:
-        identity = event.identity
-        if identity in known and not same(event, known[identity]):
-            # Its later steps name it, and it will get another name.
-            stopped[event.subject] = _RENAMED
-        if identity in known or identity in new:
-            continue
-        refusal = (
-            _PURGED
-            if event.scope in gone
-            else _late(event, now) or stopped.get(event.subject) or judge(connection, event, histories[event.subject])
-        )
-        if refusal is not None:
-            refused[identity] = refusal
-            stopped[event.subject] = Refusal(refusal.outcome, "An earlier step of this was not accepted.")
-        elif latest.replaced(event):
-            refused[identity] = _SUPERSEDED
-        else:
-            new[identity] = event
-    return new, refused
-
-
-class _Latest:
-    """Where the latest event of each replaceable kind stands that a batch is about."""
-
-    def __init__(self, histories: Histories, now: int) -> None:
-        replaceable = (event for history in histories.values() for event in history if event.kind in REPLACEABLE)
-        stored = sorted(replaceable, key=lambda event: event.order)
-        self._latest = {(event.subject, event.kind): event.order for event in stored}
-        self._now = now
-
-    def replaced(self, event: Event) -> bool:
-        """Whether something newer is known; otherwise the event is the latest from now on."""
-        if event.kind not in REPLACEABLE:
-            return False
-        key = (event.subject, event.kind)
-        order = (clock.effective(event.at, self._now), *event.identity)
-        if order < self._latest.setdefault(key, order):
-            return True
-        self._latest[key] = order
-        return False
-
-
-def _verdict(
-    event: Event,
-    known: Mapping[Identity, Event],
-    accepted: Mapping[Identity, Event],
-    refused: Mapping[Identity, Refusal],
-) -> Verdict:
-    identity = event.identity
-    if refusal := refused.get(identity):
-        return Verdict(event.epoch, event.seq, refusal.outcome, reason=refusal.reason)
-    stored = accepted.get(identity) or known[identity]
-    if stored.epoch != event.epoch:
-        return msgspec.structs.replace(placed(stored, Outcome.DUPLICATE), epoch=event.epoch, stored_epoch=stored.epoch)
-    if not same(event, stored):
-        reason = "This number stands for something else here."
-        return Verdict(event.epoch, event.seq, Outcome.SEQ_REUSE, reason=reason)
-    return placed(stored, Outcome.ACCEPTED if identity in accepted else Outcome.DUPLICATE)
 
 
 def identity_of(engine: Engine) -> str:

@@ -14,8 +14,9 @@ from onboard.errors import LinkError
 from onboard.relay.exchange import Exchange
 from onboard.relay.register import Device
 from onboard.store import schema
+from onboard.store.admission import Decide, Judge
 from onboard.store.blobs import NewBlob
-from onboard.store.ledger import Decide, Judge, Ledger
+from onboard.store.ledger import Ledger
 from onboard.store.log import Draft
 from onboard.store.outbox import Queued
 from onboard.store.reach import Cursor

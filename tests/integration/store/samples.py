@@ -11,7 +11,8 @@ from onboard.domain.note import NoteWritten
 from onboard.domain.request import RequestRelayed, Urgency
 from onboard.domain.verdict import Verdict
 from onboard.store import schema
-from onboard.store.ledger import Ledger, Refusal
+from onboard.store.admission import Refusal
+from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, Log
 from onboard.store.reach import Backfill
 from onboard.store.replica import Pulled, Replica

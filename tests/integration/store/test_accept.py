@@ -11,7 +11,8 @@ from onboard.domain.event import Event
 from onboard.domain.request import Request, RequestAssigned, RequestTaken, Status
 from onboard.domain.verdict import Outcome
 from onboard.store import schema
-from onboard.store.ledger import Ledger, Refusal
+from onboard.store.admission import Refusal
+from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, state
 from tests.integration.store.crash import survives_every_crash
 from tests.integration.store.samples import FLIGHT, MINUTE, NOW, Pen, accept, allow, note, nothing, relay, stored

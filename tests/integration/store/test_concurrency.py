@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine
 from onboard.domain import event as domain
 from onboard.domain.request import Request, RequestAssigned, RequestTaken, Status
 from onboard.domain.verdict import Outcome
+from onboard.store.admission import Decide
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, state
 from onboard.store.reach import Cursor
-from tests.integration.store.samples import FLIGHT, NOW, Pen, accept, allow, note, relay, stored
+from tests.integration.store.samples import FLIGHT, NOW, Pen, accept, allow, note, nothing, relay, stored
 
 WRITERS = 4
 BATCHES = 8
@@ -114,3 +115,57 @@ def test_one_request_has_one_taker_however_many_take_it_at_once(database_url: st
     request = ledger.state("request-1")
     assert isinstance(request, Request)
     assert (request.holder, request.settled) == (first.device, True)
+
+
+class Gathering:
+    """Pushes that arrive while the relay is at another one, from threads of their own.
+
+    Attributes:
+        commits: the subjects that each transaction stored.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.commits: list[list[str]] = []
+        ledger.follow(lambda events: self.commits.append(sorted(event.subject for event in events)))
+        self._ledger = ledger
+        self._begun, self._gathered = Event(), Event()
+
+    def pushed(self, *decides: Decide) -> list[list[Outcome] | None]:
+        """The outcomes of a push for each of these; None where it failed."""
+        with ThreadPoolExecutor(len(decides) + 1) as threads:
+            first = threads.submit(self._push, "first", self._wait)
+            self._begun.wait()
+            others = [threads.submit(self._push, f"{place}", decide) for place, decide in enumerate(decides)]
+            while len(self._ledger._arrived) < len(decides):
+                wait(others, timeout=0.01)
+            self._gathered.set()
+            assert first.result() == [Outcome.ACCEPTED]
+            return [None if other.exception() else other.result() for other in others]
+
+    def _push(self, name: str, decide: Decide) -> list[Outcome]:
+        event = Pen(name).write(note(name))
+        return [verdict.outcome for verdict in self._ledger.accept([event], allow, decide, NOW)]
+
+    def _wait(self, _connection: Connection, _events: Sequence[domain.Event]) -> list[Draft]:
+        self._begun.set()
+        self._gathered.wait()
+        return []
+
+
+def test_what_arrives_while_the_relay_is_busy_shares_one_transaction(database_url: str, open_engine: Open) -> None:
+    gathering = Gathering(Ledger(open_engine(database_url), "relay"))
+    assert gathering.pushed(nothing, nothing, nothing) == [[Outcome.ACCEPTED]] * 3
+    assert gathering.commits == [["first"], ["0", "1", "2"]]
+
+
+def test_a_push_on_which_the_relay_fails_takes_no_other_with_it(database_url: str, open_engine: Open) -> None:
+    ledger = Ledger(open_engine(database_url), "relay")
+    gathering = Gathering(ledger)
+
+    def fail(connection: Connection, _events: Sequence[domain.Event]) -> list[Draft]:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
+        return []
+
+    assert gathering.pushed(nothing, fail, nothing) == [[Outcome.ACCEPTED], None, [Outcome.ACCEPTED]]
+    assert sorted(gathering.commits[1:]) == [["0"], ["2"]]
+    assert {event.subject for event in stored(ledger)} == {"first", "0", "2"}

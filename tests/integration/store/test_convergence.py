@@ -14,7 +14,8 @@ from onboard.domain.note import NoteRemoved, NoteWritten
 from onboard.domain.request import RequestAdded, RequestDone, RequestRelayed, RequestTaken, RequestWithdrawn, Status
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
-from onboard.store.ledger import Ledger, Refusal
+from onboard.store.admission import Refusal
+from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, Log
 from onboard.store.replica import Pulled, Replica
 from tests.integration.store.samples import FLIGHT, MINUTE, NOW, OTHER_FLIGHT, nothing, pull, rows, stored
