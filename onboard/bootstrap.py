@@ -1,15 +1,9 @@
-"""The composition root: the only place where parts are chosen and joined.
+"""The device's composition root: the only place where its parts are chosen and joined. The relay's is `opening.py`."""
 
-The device side is at the top and never imports the relay; `relay` imports it when it is called.
-"""
-
-import shutil
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
 
 import msgspec
 import uuid_utils
@@ -19,16 +13,15 @@ from onboard.actions.common import Actions
 from onboard.actions.crew import CrewActions
 from onboard.actions.liaison import LiaisonActions
 from onboard.actions.station import StationActions
-from onboard.config import RelaySettings, read_settings, secret
+from onboard.clock import wall_clock
 from onboard.domain.scope import DEFAULT_TEAM
 from onboard.errors import AccessError
 from onboard.matching.meaning import SentenceEncoder
 from onboard.security.assertion import sign
-from onboard.security.authority import load_authority
 from onboard.security.enrolment import read_code
 from onboard.security.files import write_private
 from onboard.security.roles import Role
-from onboard.security.sealing import load_sealing_key, seal
+from onboard.security.sealing import seal
 from onboard.security.vault import Keyring, Secrets, Vault, new_secrets
 from onboard.store import database, spool
 from onboard.store.blobs import Blobs
@@ -45,16 +38,6 @@ from onboard.sync.sealed import HttpSealedTransport, SealedSession
 from onboard.sync.session import OvertakingSession, PushSession, Session, WaitSession
 from onboard.sync.transport import HttpTransport
 from onboard.tracing import Tracing
-
-if TYPE_CHECKING:
-    from onboard.channels.protocol import Channel
-    from onboard.relay.app import Relay
-    from onboard.store.ledger import Ledger
-
-
-def wall_clock() -> int:
-    """Unix milliseconds."""
-    return time.time_ns() // 1_000_000
 
 
 class Membership(msgspec.Struct, frozen=True):
@@ -253,7 +236,7 @@ class Profile:
         secrets = self._vault.unlock(pin)
         membership = msgspec.json.decode(self._membership.read_bytes(), type=Membership)
         engine = database.open_encrypted(self._data, secrets.database_key)
-        database.migrate(engine, ("log",), before=lambda: _keep_copy(self._data))
+        database.migrate(engine, ("log",), before=lambda: database.keep_copy(self._data))
         replica = Replica(engine, membership.device)
         return Device(membership, replica, secrets, self._folder, self._clock)
 
@@ -272,60 +255,3 @@ class Profile:
         self._membership.unlink(missing_ok=True)
         for data in self._folder.glob(f"*{self._data.name}*"):
             data.unlink()
-
-
-def _keep_copy(data: Path) -> None:
-    """A copy of the encrypted database before it is migrated."""
-    for suffix in ("", "-wal"):
-        source = data.with_name(data.name + suffix)
-        if source.exists():
-            shutil.copy2(source, source.with_name(f"{data.name}.before{suffix}"))
-
-
-def open_ledger(folder: Path, url: str = "") -> "Ledger":
-    """The relay's log in its folder, or at a database URL; made and migrated as needed."""
-    from onboard.relay.notices import announce  # noqa: PLC0415 # the device side never imports the relay
-    from onboard.store.ledger import Ledger, identity_of  # noqa: PLC0415 # devices have no ledger
-
-    folder.mkdir(parents=True, exist_ok=True)
-    data = folder / "relay.db"
-    engine = database.open_url(url or f"sqlite:///{data}")
-    database.migrate(engine, ("log", "ground"), before=None if url else lambda: _keep_copy(data))
-    ledger = Ledger(engine, identity_of(engine))
-    ledger.in_commit.append(announce)
-    ledger.begin_epoch(wall_clock())
-    # A backup made from now on knows under which one it was made.
-    ledger.incarnation()
-    return ledger
-
-
-def open_relay(folder: Path, clock: Callable[[], int] = wall_clock) -> "Relay":
-    """The relay with the settings, the channels and the authority in its folder.
-
-    Raises:
-        OnboardError: settings cannot be read, or `onboard-relay authority` has not been run yet, or its sealing key is
-            missing.
-    """
-    from onboard.relay.app import Relay  # noqa: PLC0415 # the device side never imports the relay
-
-    settings = read_settings(folder)
-    tls = folder / "tls"
-    load_authority(tls)
-    ledger, key = open_ledger(folder, settings.database), load_sealing_key(tls)
-    return Relay(ledger, _channels(settings), tls / "authority.pem", clock, key)
-
-
-def _channels(settings: RelaySettings) -> "dict[str, Channel]":
-    from onboard.channels.whatsapp import WhatsApp, WhatsAppConfiguration  # noqa: PLC0415 # see open_relay
-
-    channels: dict[str, Channel] = {}
-    if settings.whatsapp is not None:
-        configuration = WhatsAppConfiguration(
-            account=settings.whatsapp.account,
-            base_url=settings.whatsapp.base_url,
-            app_secret=secret("whatsapp_app_secret"),
-            verify_token=secret("whatsapp_verify_token"),
-            access_token=secret("whatsapp_access_token"),
-        )
-        channels["whatsapp"] = WhatsApp(configuration)
-    return channels

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMetaObject, QObject, Qt, S
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
-from onboard.bootstrap import Device, Profile, wall_clock
+from onboard.bootstrap import Device, Profile
+from onboard.clock import wall_clock
 from onboard.security.roles import Role
 from onboard.security.vault import Keyring
 from ui.icons import IconProvider

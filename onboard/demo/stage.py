@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import requests
 import uvicorn
 
-from onboard.bootstrap import wall_clock
+from onboard.clock import wall_clock
 from onboard.demo.flight import DESTINATION, DemoFlight, make_flight
 from onboard.demo.graph_api import GraphApi, Number, create_graph_api
 from onboard.demo.link import CabinLink

@@ -1,16 +1,15 @@
 """`onboard-relay`: the operator's command."""
 
 import datetime as dt
-import logging
-import ssl
+import os
 import sys
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
 
 from onboard.errors import OnboardError
+from onboard.relay.refusal import BAD_INPUT, one_line
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,17 +20,10 @@ app = typer.Typer(
 
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The relay's folder.", envvar="ONBOARD_RELAY_FOLDER")]
 HERE = Path("relay")
-BAD_INPUT = 2
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
-"""See malloc.h of glibc."""
-ALLOCATIONS = 20_000
-"""Objects between two collections of garbage: some batches' worth."""
-KEEP_ALIVE = 600
-"""Seconds for which a connection without requests stays open."""
 
 
 def _fail(error: OnboardError) -> typer.Exit:
-    typer.echo(" ".join(str(error).split()), err=True)
+    typer.echo(one_line(error), err=True)
     return typer.Exit(BAD_INPUT)
 
 
@@ -52,80 +44,9 @@ def authority(
 @app.command()
 def serve(folder: Folder = HERE) -> None:
     """Runs the relay until it is stopped."""
-    import uvicorn
-
-    from onboard.bootstrap import open_relay
-    from onboard.config import read_settings
-    from onboard.relay.app import create_app
-
-    try:
-        settings = read_settings(folder)
-        relay = open_relay(folder)
-    except OnboardError as error:
-        raise _fail(error) from error
-    _prepare_for_many_connections()
-    _spare_the_collector()
-    config = uvicorn.Config(
-        create_app(relay),
-        host=settings.host,
-        port=settings.port,
-        ssl_certfile=folder / "tls" / "server.pem",
-        ssl_keyfile=folder / "tls" / "server.key",
-        log_level="warning",
-        access_log=False,
-        # A device's requests cost three trips less on a connection that is still there.
-        timeout_keep_alive=KEEP_ALIVE,
-        # Every byte of an answer goes over the cabin's link; it carries the relay's time itself.
-        server_header=False,
-        date_header=False,
-        # Nobody asks where a device is.
-        proxy_headers=False,
-        timeout_graceful_shutdown=2,
-    )
-
-    config.load()
-    assert isinstance(config.ssl, ssl.SSLContext)
-    # Devices do not resume sessions, and the tickets would cost each new connection half a kilobyte.
-    config.ssl.num_tickets = 0
-
-    # After the time to stop is up, uvicorn calls it an error even where nothing was left running.
-    logging.getLogger("uvicorn.error").addFilter(
-        lambda record: not (record.msg.startswith("Cancel") and record.args == (0,))
-    )
-
-    class Server(uvicorn.Server):
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            relay.waiters.release_all()
-            super().handle_exit(sig, frame)
-
-    Server(config).run()
-
-
-def _prepare_for_many_connections() -> None:
-    """Each waiting request has a connection: as many as the system allows, and with little memory for each.
-
-    uvloop takes 256 KiB for each TLS connection and uses little of it. As a mapping of its own only what is used costs
-    memory, but glibc stops making those once such a block has been freed, unless its threshold is set (mallopt(3)).
-    Nor shall each thread leave gaps in a heap of its own: Python runs one at a time anyway.
-    """
-    import ctypes
-    import resource
-
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    library = ctypes.CDLL(None)
-    if hasattr(library, "mallopt"):
-        library.mallopt(M_MMAP_THRESHOLD, 128 * 1024)
-        library.mallopt(M_ARENA_MAX, 1)
-
-
-def _spare_the_collector() -> None:
-    """What is there when the relay starts stays; of a batch's objects hardly any are in cycles."""
-    import gc
-
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(ALLOCATIONS)
+    # What has read this command would otherwise stay in memory for as long as it serves, nine megabytes.
+    command = [sys.executable, "-m", "onboard.relay.server", str(folder)]
+    os.execv(sys.executable, command)  # noqa: S606 # our own command
 
 
 @app.command()
@@ -145,10 +66,11 @@ def load(
     ] = None,
 ) -> None:
     """Loads a flight: passenger lists in the order PNL, ADL, PSM, then its seat map. The same again changes nothing."""
-    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.clock import wall_clock
     from onboard.config import read_settings
     from onboard.domain.flight import FlightGated
     from onboard.relay.loading import Files, load_files
+    from onboard.relay.opening import open_ledger
 
     gates = FlightGated(departure_gate=departure_gate, arrival_gate=arrival_gate)
     files = Files(pnl or (), adl or (), psm or (), seatmap, marketed or (), departure, arrival, gates)
@@ -172,9 +94,10 @@ def enrol(
     qr: Annotated[Path | None, typer.Option(help="Where to write the code as a QR picture (SVG).")] = None,
 ) -> None:
     """Makes a person with a one-time code that enrols one device for them within a day."""
-    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.clock import wall_clock
     from onboard.config import read_settings
     from onboard.relay.enrolling import Invitation, Post, enrol_person
+    from onboard.relay.opening import open_ledger
     from onboard.security.authority import load_authority
 
     post = Post(flight, position or "", zone or ()) if flight else None
@@ -196,8 +119,9 @@ def devices(
     folder: Folder = HERE, revoke: Annotated[str | None, typer.Option(help="A device to shut out.")] = None
 ) -> None:
     """Lists the enrolled devices, or shuts one out."""
-    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.clock import wall_clock
     from onboard.config import read_settings
+    from onboard.relay.opening import open_ledger
     from onboard.relay.register import Register
 
     try:
@@ -219,8 +143,8 @@ def trail(
     person: Annotated[str | None, typer.Option(help="Print this person's pseudonym in the scope instead.")] = None,
 ) -> None:
     """Prints who read or changed the data of a scope, by the hour, under pseudonyms."""
-    from onboard.bootstrap import open_ledger
     from onboard.config import read_settings
+    from onboard.relay.opening import open_ledger
     from onboard.relay.trail import Trail
 
     try:
@@ -241,8 +165,9 @@ def review(
     discard: Annotated[int | None, typer.Option(help="The number of an entry to delete for good.")] = None,
 ) -> None:
     """Lists what devices wrote and nobody can correct any more, or decides on an entry of it."""
-    from onboard.bootstrap import open_ledger, wall_clock
+    from onboard.clock import wall_clock
     from onboard.config import read_settings
+    from onboard.relay.opening import open_ledger
     from onboard.relay.review import Review
     from onboard.relay.trail import Trail
 
@@ -263,8 +188,8 @@ def review(
 @app.command()
 def rebuild(folder: Folder = HERE) -> None:
     """Folds all projections again from the log."""
-    from onboard.bootstrap import open_ledger
     from onboard.config import read_settings
+    from onboard.relay.opening import open_ledger
 
     try:
         ledger = open_ledger(folder, read_settings(folder).database)
@@ -280,9 +205,9 @@ def backup(
     folder: Folder = HERE,
 ) -> None:
     """Copies the database while the relay runs, or notes a copy; devices forget what a backup has."""
-    from onboard.bootstrap import open_ledger
     from onboard.config import read_settings
     from onboard.relay.backup import back_up, note_backup
+    from onboard.relay.opening import open_ledger
 
     if file is None and covers is None:
         raise _fail(OnboardError("Say where to copy to, or --covers NUMBER."))
@@ -319,9 +244,9 @@ def match(
 @app.command()
 def learn(folder: Folder = HERE) -> None:
     """Prints whether weights learned from people's decisions on candidates would be better than the expert's."""
-    from onboard.bootstrap import open_ledger
     from onboard.config import read_settings
     from onboard.relay.learning_command import report
+    from onboard.relay.opening import open_ledger
 
     try:
         ledger = open_ledger(folder, read_settings(folder).database)

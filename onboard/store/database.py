@@ -1,5 +1,6 @@
 """Opening a database: SQLite for relay and tests, SQLCipher on devices, PostgreSQL by URL."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,14 @@ def migrate(engine: Engine, branches: tuple[str, ...], before: Callable[[], None
 
     with engine.begin() as connection:
         migrations.upgrade(connection, sorted(wanted))
+
+
+def keep_copy(data: Path) -> None:
+    """A copy of the encrypted database before it is migrated."""
+    for suffix in ("", "-wal"):
+        source = data.with_name(data.name + suffix)
+        if source.exists():
+            shutil.copy2(source, source.with_name(f"{data.name}.before{suffix}"))
 
 
 def _revisions(connection: Connection) -> set[str]:

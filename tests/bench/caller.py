@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from onboard.bootstrap import wall_clock
+from onboard.clock import wall_clock
 from onboard.security.assertion import sign
 from onboard.security.enrolment import read_code
 from onboard.sync import protocol

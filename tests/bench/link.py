@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from onboard.bootstrap import Device, wall_clock
+from onboard.bootstrap import Device
+from onboard.clock import wall_clock
 from onboard.demo.link import OPEN, CabinLink, LinkProfile, Traffic
 from onboard.demo.stage import CREW, Stage
 from onboard.domain.request import Request, RequestRelayed, Urgency

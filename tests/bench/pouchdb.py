@@ -14,7 +14,7 @@ import msgspec
 import requests
 
 from onboard.actions.common import new_id
-from onboard.bootstrap import wall_clock
+from onboard.clock import wall_clock
 from onboard.demo.link import CabinLink, LinkProfile, Traffic
 from onboard.store.log import Draft
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from onboard.bootstrap import wall_clock
+from onboard.clock import wall_clock
 from onboard.demo.stage import CREW
 from onboard.domain.crew_message import CrewMessageWritten
 from onboard.domain.event import Event, encode

@@ -17,11 +17,12 @@ from pathlib import Path
 
 import msgspec
 
-from onboard.bootstrap import open_ledger, wall_clock
+from onboard.clock import wall_clock
 from onboard.demo.stage import Stage
 from onboard.domain.event import Event, Priority, encode
 from onboard.domain.request import RequestRelayed, Urgency
 from onboard.domain.scope import DEFAULT_TEAM, flight_scope
+from onboard.relay.opening import open_ledger
 from onboard.security.assertion import TOKEN_LIFETIME, new_token, token_hash
 from onboard.security.roles import Role
 from onboard.store import schema

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from onboard.actions.common import new_id
-from onboard.bootstrap import open_ledger
 from onboard.demo.link import OPEN, LinkProfile
 from onboard.demo.stage import CREW, Stage
 from onboard.domain.event import decode
 from onboard.domain.note import NoteWritten
 from onboard.domain.scope import flight_scope
+from onboard.relay.opening import open_ledger
 from onboard.security.authority import make_authority
 from onboard.store.log import Draft
 from onboard.sync.engine import LinkState

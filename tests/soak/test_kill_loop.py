@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from onboard.bootstrap import open_ledger
 from onboard.domain.entities import ENTITIES, State
 from onboard.domain.event import Event, decode
+from onboard.relay.opening import open_ledger
 from onboard.store.log import EVENTS, Log
 from onboard.store.schema import event as events_table
 from tests.soak.app import Confirmed

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onboard.actions.crew import CrewActions
-from onboard.bootstrap import Device, open_ledger
+from onboard.bootstrap import Device
 from onboard.demo.flight import make_flight
 from onboard.domain import conversation as talk
 from onboard.domain import request
@@ -26,6 +26,7 @@ from onboard.domain.scope import DEFAULT_TEAM, contact_id, flight_scope, ground_
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import LinkError
 from onboard.relay.loading import Files, load_files
+from onboard.relay.opening import open_ledger
 from onboard.relay.triage import Triage
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft

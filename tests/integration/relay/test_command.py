@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from onboard.bootstrap import open_ledger
 from onboard.demo.flight import make_flight
 from onboard.domain.event import Event, encode
 from onboard.domain.note import Note, NoteWritten
+from onboard.relay.opening import open_ledger
 from onboard.relay.register import Register
 from onboard.relay.review import Review
 from onboard.relay.trail import Trail

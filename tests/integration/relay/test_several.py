@@ -14,12 +14,13 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from onboard.bootstrap import open_ledger, wall_clock
+from onboard.clock import wall_clock
 from onboard.demo.stage import _free_port
 from onboard.domain.event import Event, encode
 from onboard.domain.flight import FlightOpened
 from onboard.domain.note import NoteWritten
 from onboard.domain.verdict import STORED
+from onboard.relay.opening import open_ledger
 from onboard.store.ledger import Ledger
 from onboard.store.log import Draft
 from onboard.sync import protocol
