@@ -30,7 +30,9 @@ TABLET = Description(
 
 
 def item(*versions: Description, ended: Hand | None = None) -> FoundItem:
-    shelf = Link("d.1.2", Hand.SHELVED, "mila", NOON, NOON, 1, "T2 · box 7", "", None, None, "", "00" * 32, knowing=True)
+    shelf = Link(
+        "d.1.2", Hand.SHELVED, "mila", NOON, NOON, 1, "T2 · box 7", "", None, None, "", "00" * 32, knowing=True
+    )
     return FoundItem(
         scope="station:AMS",
         versions=tuple(Version(f"d.1.{number}", "mila", NOON, NOON, each) for number, each in enumerate(versions)),
