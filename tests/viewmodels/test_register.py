@@ -272,7 +272,7 @@ def test_registering_records_what_was_said(world: StationWorld, register: Regist
     where(register).choosePlace("seat_pocket")
     say(register, "iPad, dark grey, cracked corner", qtbot)
     seats(register).toggle("12A")
-    what(register).setProperty("marks", " a whale inside the cover ")
+    what(register).write("marks", " a whale inside the cover ")
     register.save()
     register.save()
     qtbot.waitUntil(lambda: bool(register.property("done")))
@@ -357,7 +357,7 @@ def test_a_boarding_pass_and_a_bag_tag_fill_the_form(register: RegisterViewModel
     codes = part(register, "codes", CodesViewModel)
     with qtbot.waitSignal(codes.read, timeout=20_000):
         codes.scan(code_file(tmp_path, (PASS, BarcodeFormat.Aztec), ("0074123456", BarcodeFormat.ITF)))
-    assert (what(register).property("name"), what(register).property("bagTag")) == ("JOY OKAFOR", "0074123456")
+    assert what(register).property("typed") == {"name": "JOY OKAFOR", "bagTag": "0074123456", "marks": ""}
     assert (where(register).property("flight"), seats(register).seats) == (KL1024, ("12A",))
     assert codes.property("outcome") == "Read: JOY OKAFOR · KL 1024 · 12A · 0074123456"
 

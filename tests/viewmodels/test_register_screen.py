@@ -80,11 +80,18 @@ def test_a_tablet_computer_is_registered_by_touch(world: StationWorld, screen: S
     for name in ("Tap on the map", "Seat 2A", "Seat 2B", "Done"):
         hands.click(name)
     assert hands.text_of("Seat or row") == "2A, 2B"
+    for field, text in (
+        ("Name on it", "J Okafor"),
+        ("Bag tag", "KL123456"),
+        ("Marks that only its owner knows", "a whale"),
+    ):
+        hands.write(field, text)
     hands.click("Register it")
     hands.wait_for("Its reference comes with the link.")
     (item,) = (each for each in world.replica.states("found_item", SCOPE).values() if isinstance(each, FoundItem))
     found = item.description
     assert (found.flight, found.seats, found.item, found.colour) == (KL1024, ("2A", "2B"), "tablet", "dark_grey")
+    assert (found.name, found.bag_tag, found.marks) == ("J Okafor", "KL123456", "a whale")
     hands.click("Next one")
     hands.wait_for("Say where it lay.")
 

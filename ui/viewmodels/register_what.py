@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
@@ -21,6 +22,14 @@ QML_IMPORT_MAJOR_VERSION = 1
 _UNREAD = Understood()
 
 
+class Typed(msgspec.Struct, frozen=True):
+    """What stands in fields that no words fill: a name on the thing, its bag tag, marks that only its owner knows."""
+
+    name: str = ""
+    bagTag: str = ""
+    marks: str = ""
+
+
 @QmlElement
 @QmlUncreatable("made by the view model of the register")
 class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that QmlUncreatable decorates
@@ -36,7 +45,8 @@ class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that Qm
     def __init__(self, feed: Feed, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._feed = feed
-        self._words = self._name = self._tag = self._marks = ""
+        self._words = ""
+        self._typed = Typed()
         self._read = _UNREAD
         self._reading = False
         self._tapped: dict[str, str] = {}
@@ -46,7 +56,8 @@ class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that Qm
         self._tell()
 
     def clear(self) -> None:
-        self._words = self._name = self._tag = self._marks = ""
+        self._words = ""
+        self._typed = Typed()
         self._read = _UNREAD
         self._tapped = {}
         self._battery = False
@@ -54,7 +65,8 @@ class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that Qm
 
     def fill(self, *, name: str = "", bag_tag: str = "") -> None:
         """Puts in what was read from a code; what it does not say stays."""
-        self._name, self._tag = name or self._name, bag_tag or self._tag
+        read = {"name": name, "bagTag": bag_tag}
+        self._typed = msgspec.structs.replace(self._typed, **{field: text for field, text in read.items() if text})
         self.changed.emit()
 
     @property
@@ -95,9 +107,9 @@ class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that Qm
             brand=str(self.property("brand")).strip(),
             words=self._words,
             language=self.language,
-            name=self._name.strip(),
-            bag_tag=self._tag.strip(),
-            marks=self._marks.strip(),
+            name=self._typed.name.strip(),
+            bag_tag=self._typed.bagTag.strip(),
+            marks=self._typed.marks.strip(),
             battery=bool(self.property("battery")),
         )
 
@@ -138,34 +150,10 @@ class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that Qm
     def brand(self, brand: str) -> None:
         self._tap("brand", brand)
 
-    @Property(str, notify=changed)
-    def name(self) -> str:
-        """A name that stands on it."""
-        return self._name
-
-    @name.setter  # type: ignore[no-redef] # a Property takes its setter so
-    def name(self, name: str) -> None:
-        self._name = name
-        self.changed.emit()
-
-    @Property(str, notify=changed)
-    def bagTag(self) -> str:
-        return self._tag
-
-    @bagTag.setter  # type: ignore[no-redef] # a Property takes its setter so
-    def bagTag(self, tag: str) -> None:
-        self._tag = tag
-        self.changed.emit()
-
-    @Property(str, notify=changed)
-    def marks(self) -> str:
-        """What only its owner can know of it."""
-        return self._marks
-
-    @marks.setter  # type: ignore[no-redef] # a Property takes its setter so
-    def marks(self, marks: str) -> None:
-        self._marks = marks
-        self.changed.emit()
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type] # Qt's name of a type is allowed
+    def typed(self) -> dict[str, str]:
+        """See `Typed`."""
+        return dict(msgspec.to_builtins(self._typed))
 
     @Property(bool, notify=changed)
     def battery(self) -> bool:
@@ -214,6 +202,12 @@ class WhatViewModel(QObject):  # type: ignore[operator] # the stub lacks that Qm
     def noPhotos(self) -> bool:
         """No photo of it is taken or kept."""
         return self.rules.no_photo_of_content
+
+    @Slot(str, str)
+    def write(self, field: str, text: str) -> None:
+        """A person fills in a field of `typed`."""
+        self._typed = msgspec.structs.replace(self._typed, **{field: text})
+        self.changed.emit()
 
     @Slot()
     def prepare(self) -> None:

@@ -62,25 +62,25 @@ ColumnLayout {
         TextField {
             Layout.fillWidth: true
             label: qsTr("Name on it")
-            text: root.what.name
+            text: root.what.typed.name
 
-            onEdited: root.what.name = text
+            onEdited: root.what.write("name", text)
         }
         TextField {
             Layout.fillWidth: true
             label: qsTr("Bag tag")
             placeholderText: qsTr("0074123456 or KL123456")
-            text: root.what.bagTag
+            text: root.what.typed.bagTag
 
-            onEdited: root.what.bagTag = text
+            onEdited: root.what.write("bagTag", text)
         }
     }
     TextField {
         Layout.fillWidth: true
         label: qsTr("Marks that only its owner knows")
-        text: root.what.marks
+        text: root.what.typed.marks
 
-        onEdited: root.what.marks = text
+        onEdited: root.what.write("marks", text)
     }
     Secondary {
         Layout.fillWidth: true
