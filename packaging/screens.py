@@ -14,10 +14,11 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from onboard.bootstrap import Device, Profile  # noqa: E402 - the platform is chosen first
 from onboard.security.roles import Role  # noqa: E402 - see above
-from onboard.security.vault import Keyring, MemoryKeyring  # noqa: E402 - see above
+from onboard.security.vault import FileKeyring, Keyring, MemoryKeyring  # noqa: E402 - see above
+from onboard.sync.sealed import Left  # noqa: E402 - see above
 from tests.stories import lost_found_sample, photographs, sample  # noqa: E402 - see above
 from tests.stories.driver import Driver, until  # noqa: E402 - see above
-from tests.stories.profiles import PIN, enrolled  # noqa: E402 - see above
+from tests.stories.profiles import PIN, enrolled, left  # noqa: E402 - see above
 from ui.__main__ import make_application  # noqa: E402 - see above
 from ui.app import App, Options  # noqa: E402 - see above
 
@@ -65,6 +66,22 @@ class Studio:
         """An app that asks for its PIN."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         enrolled(folder, self._keyring, Role.CREW)
+        return self._closed(folder, self._keyring)
+
+    def locked(self, *, damaged: bool = False) -> App:
+        """An app with three sealed entries that asks for its PIN, or whose vault is damaged."""
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        keyring = FileKeyring(folder / "vault.json")
+        enrolled(folder, keyring, Role.CREW)
+        left(folder)
+        if damaged:
+            (folder / "vault.json").write_text("{")
+        return self._closed(folder, keyring)
+
+    def forgotten(self) -> App:
+        """An app whose data was deleted; three sealed entries are left."""
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        left(folder)
         return self._closed(folder, self._keyring)
 
     def new(self) -> App:
@@ -152,6 +169,16 @@ def station_without_things(studio: Studio) -> App:
     return studio.opened("station-empty", Role.LOST_AND_FOUND, "l9", (), connected)
 
 
+def crew_after_another(studio: Studio) -> App:
+    """Entries of an earlier enrolment are on their way."""
+
+    def prepare(device: Device) -> None:
+        connected(device)
+        device.sealed.left = Left(waiting=3, taken=2, reviewed=1)
+
+    return studio.opened("crew-left", Role.CREW, sample.ME, (sample.SCOPE,), prepare)
+
+
 def connected(device: Device) -> None:
     sample.link(device, minutes=0, connected=True)
 
@@ -168,6 +195,15 @@ REELS = (
     Reel(Studio.enrolled, TABLET | DESK, (Shot("unlock", (), "Please type your PIN."),)),
     Reel(Studio.enrolled, TABLET | DESK, (Shot("unlock-error", "000000", "This PIN is not right"),)),
     Reel(Studio.new, TABLET | DESK, (Shot("enrolment", (), "Set up this device"),)),
+    Reel(
+        Studio.locked,
+        TABLET | DESK,
+        (Shot("unlock-forgotten", ("I do not know the PIN",), "3 entries that were not sent stay sealed"),),
+    ),
+    Reel(Studio.forgotten, TABLET | DESK, (Shot("enrolment-sealed", (), "3 entries from before lie sealed here"),)),
+    Reel(
+        lambda studio: studio.locked(damaged=True), TABLET | DESK, (Shot("lost", (), "The key to this device is lost"),)
+    ),
     Reel(Studio.without_keyring, TABLET, (Shot("consent", (), "This device has no keyring"),)),
     Reel(
         crew,
@@ -194,6 +230,7 @@ REELS = (
             Shot("crew-outbox-edit", ("Edit",), "New words"),
         ),
     ),
+    Reel(crew_after_another, TABLET, (Shot("crew-outbox-left", ("Outbox",), "3 entries from before: being sent."),)),
     Reel(
         crew_without_flight,
         TABLET,

@@ -32,3 +32,11 @@ def enrolled(folder: Path, keyring: Keyring, role: Role, person: str = "p1", add
     (folder / "membership.json").write_bytes(msgspec.json.encode(membership))
     (folder / "authority.pem").touch()
     return membership
+
+
+def left(folder: Path, entries: int = 3) -> None:
+    """Makes as many sealed entries of an earlier enrolment in the profile's folder; nobody can open them."""
+    earlier = folder / "sealed" / ("0" * 16) / "earlier"
+    earlier.mkdir(parents=True)
+    for number in range(entries):
+        (earlier / f"{number:016x}-{1:016x}").write_bytes(b"sealed")

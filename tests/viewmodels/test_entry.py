@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from onboard.bootstrap import Profile
+from onboard.bootstrap import Profile, vault_name
 from onboard.errors import VaultError
 from onboard.security.roles import Role
-from onboard.security.vault import FileKeyring, Keyring, MemoryKeyring
-from tests.stories.profiles import DEAD_CODE, PIN, enrolled
+from onboard.security.vault import SERVICE, FileKeyring, Keyring, MemoryKeyring
+from tests.stories.profiles import DEAD_CODE, PIN, enrolled, left
 from ui.keyrings import Keyrings
 from ui.tasks import Tasks
 from ui.viewmodels.entry import EntryViewModel
@@ -114,3 +114,77 @@ def test_a_keyring_that_refuses_can_be_tried_again(tmp_path: Path, tasks: Tasks,
     keyring.locked = False
     assert start(qtbot, entry) == "enrol"
     assert entry.property("error") == ""
+
+
+def fill(folder: Path) -> None:
+    """What a profile has once it was open."""
+    for name in ("onboard.db", "onboard.db-wal", "onboard.db.before", "lost-1-onboard.db"):
+        (folder / name).write_bytes(b"encrypted")
+
+
+def test_who_does_not_know_the_pin_can_begin_anew_and_what_was_not_sent_stays(
+    tmp_path: Path, tasks: Tasks, qtbot: QtBot
+) -> None:
+    keyring = MemoryKeyring()
+    enrolled(tmp_path, keyring, Role.CREW)
+    fill(tmp_path)
+    left(tmp_path, 2)
+    entry = make(tmp_path, tasks, keyring)
+    assert start(qtbot, entry) == "unlock"
+    assert entry.property("sealed") == 2
+    entry.unlock("000000")
+    settle(qtbot, entry)
+    assert entry.property("state") == "unlock"
+    entry.forget()
+    settle(qtbot, entry)
+    assert (entry.property("state"), entry.property("sealed"), entry.property("error")) == ("enrol", 2, "")
+    assert {path.name for path in tmp_path.iterdir()} == {"authority.pem", "sealed"}
+    assert start(qtbot, make(tmp_path, tasks, keyring)) == "enrol"
+
+
+def test_a_damaged_vault_is_told_and_can_be_left_behind(tmp_path: Path, tasks: Tasks, qtbot: QtBot) -> None:
+    enrolled(tmp_path, FileKeyring(tmp_path / "vault.json"), Role.CREW)
+    (tmp_path / "vault.json").write_text("{")
+    entry = make(tmp_path, tasks)
+    assert start(qtbot, entry) == "lost"
+    entry.forget()
+    settle(qtbot, entry)
+    assert (entry.property("state"), entry.property("keyring")) == ("enrol", "file")
+
+
+def test_a_damaged_key_is_noticed_when_the_pin_is_typed(tmp_path: Path, tasks: Tasks, qtbot: QtBot) -> None:
+    keyring = MemoryKeyring()
+    enrolled(tmp_path, keyring, Role.CREW)
+    keyring.set_password(SERVICE, vault_name(tmp_path), "damaged")
+    entry = make(tmp_path, tasks, keyring)
+    assert start(qtbot, entry) == "unlock"
+    entry.unlock(PIN)
+    settle(qtbot, entry)
+    assert entry.property("state") == "lost"
+    assert "damaged" in str(entry.property("error"))
+
+
+def test_data_that_its_key_does_not_open_is_lost_as_well(tmp_path: Path, tasks: Tasks, qtbot: QtBot) -> None:
+    keyring = MemoryKeyring()
+    enrolled(tmp_path, keyring, Role.CREW)
+    (tmp_path / "onboard.db").write_bytes(bytes(8192))
+    entry = make(tmp_path, tasks, keyring)
+    start(qtbot, entry)
+    entry.unlock(PIN)
+    settle(qtbot, entry)
+    assert entry.property("state") == "lost"
+
+
+def test_a_keyring_that_does_not_forget_leaves_everything(tmp_path: Path, tasks: Tasks, qtbot: QtBot) -> None:
+    keyring = RefusingKeyring()
+    keyring.locked = False
+    enrolled(tmp_path, keyring, Role.CREW)
+    fill(tmp_path)
+    entry = make(tmp_path, tasks, keyring)
+    assert start(qtbot, entry) == "unlock"
+    keyring.locked = True
+    entry.forget()
+    settle(qtbot, entry)
+    assert entry.property("state") == "unlock"
+    assert "does not answer" in str(entry.property("error"))
+    assert (tmp_path / "onboard.db").exists()

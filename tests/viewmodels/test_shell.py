@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import LinkError
 from onboard.sync.protocol import SyncResponse
+from onboard.sync.sealed import Left
 from tests.viewmodels.cabin_world import FLIGHT, MINUTE, NOW, CabinWorld, passenger
 from ui.viewmodels.shell import ShellViewModel
 
@@ -89,3 +90,12 @@ def test_what_is_kept_here_is_counted(world: CabinWorld, shell: ShellViewModel, 
 
 def test_role_and_keys(shell: ShellViewModel) -> None:
     assert (shell.property("role"), shell.property("keyring")) == ("crew", "file")
+
+
+def test_entries_of_an_earlier_enrolment_are_counted(world: CabinWorld, shell: ShellViewModel, qtbot: QtBot) -> None:
+    names = ("leftWaiting", "leftTaken", "leftReviewed", "leftRefused")
+    assert [shell.property(name) for name in names] == [0, 0, 0, 0]
+    world.device.sealed.left = Left(waiting=4, taken=3, reviewed=2, refused=1)
+    with qtbot.waitSignal(shell.leftChanged):
+        world.device.sealed.on_left()
+    assert [shell.property(name) for name in names] == [4, 3, 2, 1]

@@ -1,4 +1,4 @@
-"""The way in: enrolment with a one-time code, and unlocking with the PIN."""
+"""The way in: enrolment with a one-time code, unlocking with the PIN, and a new beginning where that is not known."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.bootstrap import Device, Profile
-from onboard.errors import AccessError, OnboardError
+from onboard.errors import AccessError, LostKeyError, OnboardError
 from onboard.security.enrolment import read_code
 from onboard.security.vault import Keyring
 from ui.keyrings import Keyrings, kept_in
@@ -44,10 +44,11 @@ class EntryViewModel(QObject):  # type: ignore[operator] # the stub lacks that Q
         self._busy = False
         self._error = ""
         self._keyring = ""
+        self._sealed = 0
 
     @Property(str, notify=changed)
     def state(self) -> str:
-        """`starting`, `consent`, `enrol`, `unlock` or `open`."""
+        """`starting`, `consent`, `enrol`, `unlock`, `lost` (no PIN opens the data any more) or `open`."""
         return self._state
 
     @Property(bool, notify=changed)
@@ -63,6 +64,11 @@ class EntryViewModel(QObject):  # type: ignore[operator] # the stub lacks that Q
     def keyring(self) -> str:
         """How the keys are kept: `system`, `file` or `memory`; empty until it is known."""
         return self._keyring
+
+    @Property(int, notify=changed)
+    def sealed(self) -> int:
+        """How many entries lie here that were not sent, sealed for the relay: they outlive the data and its key."""
+        return self._sealed
 
     @Slot()
     def start(self) -> None:
@@ -99,6 +105,13 @@ class EntryViewModel(QObject):  # type: ignore[operator] # the stub lacks that Q
         self._tasks.database(lambda: profile.unlock(pin), self._open, self._failed)
 
     @Slot()
+    def forget(self) -> None:
+        """Deletes all that can be read on this device, as the person agreed; then it can be enrolled again."""
+        profile = self._known()
+        self._begin()
+        self._tasks.database(profile.forget, lambda _done: self._look(profile), self._failed)
+
+    @Slot()
     def release(self) -> None:
         """Ends a try that a fault has ended, so that it can be made again."""
         self._show(busy=False)
@@ -113,11 +126,15 @@ class EntryViewModel(QObject):  # type: ignore[operator] # the stub lacks that Q
             return
         profile = self._profile = self._make_profile(keyring)
         self._keyring = kept_in(keyring)
-        # Asking the system's keyring can take as long as its owner needs to unlock it.
-        self._tasks.network(lambda: profile.enrolled, self._looked, self._failed)
+        self._look(profile)
 
-    def _looked(self, enrolled: bool) -> None:
-        self._show(state="unlock" if enrolled else "enrol", busy=False)
+    def _look(self, profile: Profile) -> None:
+        # Asking the system's keyring can take as long as its owner needs to unlock it.
+        self._tasks.network(lambda: _state_of(profile), self._looked, self._failed)
+
+    def _looked(self, found: tuple[str, int]) -> None:
+        state, self._sealed = found
+        self._show(state=state, busy=False)
 
     def _open(self, device: Device) -> None:
         self.opened.emit(device)
@@ -127,10 +144,19 @@ class EntryViewModel(QObject):  # type: ignore[operator] # the stub lacks that Q
         self._show(busy=True, error="")
 
     def _failed(self, error: OnboardError) -> None:
-        self._show(busy=False, error=str(error))
+        self._show(state="lost" if isinstance(error, LostKeyError) else None, busy=False, error=str(error))
 
     def _show(self, state: str | None = None, busy: bool | None = None, error: str | None = None) -> None:
         self._state = self._state if state is None else state
         self._busy = self._busy if busy is None else busy
         self._error = self._error if error is None else error
         self.changed.emit()
+
+
+def _state_of(profile: Profile) -> tuple[str, int]:
+    """What a profile that is closed asks for, and how many entries lie sealed in it."""
+    try:
+        state = "unlock" if profile.enrolled else "enrol"
+    except LostKeyError:
+        state = "lost"
+    return state, profile.sealed

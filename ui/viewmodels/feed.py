@@ -22,11 +22,13 @@ class Feed(QObject):
     Signals:
         changed: a frozenset of the names of entities that changed, after the commit.
         linked: the link changed.
+        left: the entries of earlier enrolments came further; see `SealedSession.left`.
         failed: a message for the person whose action could not be done.
     """
 
     changed = Signal(object)
     linked = Signal(object)
+    left = Signal()
     failed = Signal(str)
     _committed = Signal(object)
 
@@ -40,6 +42,7 @@ class Feed(QObject):
         self._committed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         device.replica.subscribe(self._committed.emit)
         device.engine.subscribe(self.linked.emit)
+        device.sealed.on_left = self.left.emit
 
     def read(self, query: Callable[[], T], done: Callable[[T], None]) -> None:
         """Runs a query off the GUI thread; once the app closes, nobody waits for the answer any more."""

@@ -76,6 +76,7 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     ticked = Signal()
     storedChanged = Signal()
     messageChanged = Signal()
+    leftChanged = Signal()
 
     def __init__(self, feed: Feed, keyring: str, parent: QObject | None = None) -> None:
         """The frame over this feed; `keyring` says how the keys are kept: `system`, `file` or `memory`."""
@@ -91,6 +92,7 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         self._forget.timeout.connect(self.dismiss)
         # Links change on the sessions' threads.
         feed.linked.connect(self._linked, Qt.ConnectionType.QueuedConnection)
+        feed.left.connect(self.leftChanged, Qt.ConnectionType.QueuedConnection)
         feed.failed.connect(self.say)
         self._tick()
         self.refresh()
@@ -161,6 +163,26 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     def message(self) -> str:
         """What could not be done, for a person; empty where there is nothing to say."""
         return self._message
+
+    @Property(int, notify=leftChanged)
+    def leftWaiting(self) -> int:
+        """How many sealed entries of earlier enrolments the relay has not taken yet."""
+        return self._feed.device.sealed.left.waiting
+
+    @Property(int, notify=leftChanged)
+    def leftTaken(self) -> int:
+        """How many of them it has taken since the app was started."""
+        return self._feed.device.sealed.left.taken
+
+    @Property(int, notify=leftChanged)
+    def leftReviewed(self) -> int:
+        """How many of those wait for the operator, as the relay could not put them where they belong."""
+        return self._feed.device.sealed.left.reviewed
+
+    @Property(int, notify=leftChanged)
+    def leftRefused(self) -> int:
+        """How many it could not read; they stay."""
+        return self._feed.device.sealed.left.refused
 
     @Property(int, notify=storedChanged)
     def flightsStored(self) -> int:

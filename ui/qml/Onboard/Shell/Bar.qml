@@ -15,6 +15,8 @@ Rectangle {
     required property ShellViewModel shell
     // The flight, or what stands in its place.
     required property string title
+    // Nothing waits but what was left by an earlier enrolment.
+    readonly property bool onlyLeft: shell.leftWaiting > 0 && shell.notSent === 0 && shell.photosGoing === 0
     readonly property bool oneLine: facts.implicitWidth + pills.implicitWidth + 3 * Theme.space20 <= width
 
     signal aboutLink
@@ -92,8 +94,8 @@ Rectangle {
                 onClicked: root.aboutLink()
             }
             StatusPill {
-                iconName: root.shell.rejected > 0 ? "warning" : root.shell.notSent > 0 || root.shell.photosGoing > 0 ? "upload" : "check"
-                text: root.shell.notSent === 0 && root.shell.photosGoing > 0 ? Words.going(root.shell.photosGoing, root.shell.photosGone) : Words.notSent(root.shell.notSent, root.shell.rejected, root.shell.photosGoing > 0)
+                iconName: root.shell.rejected > 0 ? "warning" : root.shell.notSent > 0 || root.shell.photosGoing > 0 || root.onlyLeft ? "upload" : "check"
+                text: root.onlyLeft ? qsTr("%1 not sent").arg(Words.before(root.shell.leftWaiting)) : root.shell.notSent === 0 && root.shell.photosGoing > 0 ? Words.going(root.shell.photosGoing, root.shell.photosGone) : Words.notSent(root.shell.notSent, root.shell.rejected, root.shell.photosGoing > 0)
                 tone: root.shell.rejected > 0 ? "urgent" : "neutral"
 
                 onClicked: root.aboutOutbox()

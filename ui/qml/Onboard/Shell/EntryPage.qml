@@ -5,7 +5,7 @@ import QtQuick.Layouts
 import Onboard.Kit
 import Onboard.ViewModels
 
-// Before anything else: enrolment with a code and a PIN, or unlocking with the PIN.
+// Before anything else: enrolment with a code and a PIN, or unlocking with the PIN; and a way out where it is not known.
 Item {
     id: root
 
@@ -19,6 +19,8 @@ Item {
         switch (entry.state) {
         case "consent":
             return qsTr("This device has no keyring");
+        case "lost":
+            return qsTr("The key to this device is lost");
         case "unlock":
             return qsTr("Welcome back");
         case "enrol":
@@ -30,12 +32,21 @@ Item {
         switch (entry.state) {
         case "consent":
             return qsTr("Onboard encrypts what it stores and keeps the key in the system's keyring. None answers here. The key can be kept in a file instead, which your PIN alone protects: whoever has this device and finds out the PIN can read everything on it.");
+        case "lost":
+            return entry.error !== "" ? entry.error : qsTr("The key that opens the data on this device is damaged, and no PIN brings it back. You can set the device up again.");
         case "unlock":
             return qsTr("Please type your PIN.");
         case "enrol":
             return step === "code" ? qsTr("Type the code that your operator gave you. It works once.") : step === "choose" ? qsTr("Six digits. They unlock the data on this device.") : qsTr("The same six digits again.");
         }
         return "";
+    }
+    // What becomes of entries that were not sent, when all else is deleted.
+    function fate(): string {
+        const count = entry.sealed;
+        if (count === 0)
+            return qsTr("No sealed entries wait here to be sent.");
+        return count === 1 ? qsTr("1 entry that was not sent stays sealed here. It goes to the ground after the device is set up again, as its author wrote it.") : qsTr("%L1 entries that were not sent stay sealed here. They go to the ground after the device is set up again, as their authors wrote them.").arg(count);
     }
     function repeated(again: string) {
         if (again === pin) {
@@ -91,7 +102,14 @@ Item {
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.space16
                 focus: true
-                sourceComponent: root.entry.state === "starting" ? starting : root.entry.state === "consent" ? consent : root.entry.state === "unlock" ? unlock : root.step === "code" ? askCode : askPin
+                sourceComponent: root.entry.state === "starting" ? starting : root.entry.state === "lost" ? lost : root.entry.state === "consent" ? consent : root.entry.state === "unlock" ? unlock : root.step === "code" ? askCode : askPin
+            }
+            Notice {
+                Layout.fillWidth: true
+                Layout.topMargin: Theme.space16
+                iconName: "lock"
+                text: root.entry.sealed === 1 ? qsTr("1 entry from before lies sealed here. It goes to the ground once this device is set up.") : qsTr("%L1 entries from before lie sealed here. They go to the ground once this device is set up.").arg(root.entry.sealed)
+                visible: root.entry.state === "enrol" && root.entry.sealed > 0
             }
             Notice {
                 Layout.fillWidth: true
@@ -159,13 +177,57 @@ Item {
     Component {
         id: unlock
 
-        PinEntry {
-            busy: root.entry.busy
-            error: root.entry.error
-            focus: true
-            waiting: qsTr("Opening…")
+        ColumnLayout {
+            spacing: Theme.space12
 
-            onCompleted: pin => root.entry.unlock(pin)
+            PinEntry {
+                Layout.fillWidth: true
+                busy: root.entry.busy
+                error: root.entry.error
+                focus: true
+                waiting: qsTr("Opening…")
+
+                onCompleted: pin => root.entry.unlock(pin)
+            }
+            Button {
+                Layout.alignment: Qt.AlignHCenter
+                enabled: !root.entry.busy
+                kind: "plain"
+                text: qsTr("I do not know the PIN")
+
+                onClicked: ask.open()
+            }
+        }
+    }
+    Component {
+        id: lost
+
+        ColumnLayout {
+            spacing: Theme.space12
+
+            Button {
+                Layout.alignment: Qt.AlignHCenter
+                enabled: !root.entry.busy
+                focus: true
+                kind: "primary"
+                text: qsTr("Set this device up again")
+
+                onClicked: ask.open()
+            }
+        }
+    }
+    ConfirmDialog {
+        id: ask
+
+        acceptText: qsTr("Delete and set up again")
+        dangerous: true
+        message: qsTr("All that can be read on this device is deleted for good, and so are photos that were not sent.\n\n%1\n\nYou need a new code from your operator.").arg(root.fate())
+        title: root.entry.state === "lost" ? qsTr("Set this device up again?") : qsTr("Start again without the PIN?")
+
+        onAccepted: {
+            root.step = "code";
+            root.code = "";
+            root.entry.forget();
         }
     }
     Component {

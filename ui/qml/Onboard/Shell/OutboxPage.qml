@@ -34,7 +34,7 @@ Item {
             Body {
                 color: Theme.text2
                 text: Words.notSent(root.outbox.count, root.outbox.rejected, root.outbox.photosGoing > 0)
-                visible: !root.outbox.loading
+                visible: !root.outbox.loading && !(allSent.due && root.shell.leftWaiting > 0)
             }
         }
         OutboxSummary {
@@ -43,11 +43,22 @@ Item {
             shell: root.shell
             visible: !root.outbox.loading
         }
+        Notice {
+            Layout.fillWidth: true
+            iconName: root.shell.leftRefused > 0 ? "warning" : root.shell.leftWaiting > 0 ? "upload" : "check"
+            text: Words.left(root.shell.leftWaiting, root.shell.leftTaken, root.shell.leftReviewed, root.shell.leftRefused, root.shell.link === "connected")
+            tone: root.shell.leftRefused > 0 ? "soon" : "neutral"
+            visible: text !== ""
+        }
         Spinner {
             Layout.alignment: Qt.AlignHCenter
             running: root.outbox.loading
         }
         EmptyState {
+            id: allSent
+
+            readonly property bool due: root.outbox.count === 0 && root.outbox.photosGoing === 0
+
             Layout.fillWidth: true
             Layout.topMargin: 96
             heading: qsTr("All sent")
@@ -56,7 +67,7 @@ Item {
                 const where = root.outbox.emptied === "" ? qsTr("Everything you wrote is on the ground.") : qsTr("Everything you wrote is on the ground since %1 UTC.").arg(root.outbox.emptied);
                 return qsTr("%1 What you write stands here until the ground has it.").arg(where);
             }
-            visible: !root.outbox.loading && root.outbox.count === 0 && root.outbox.photosGoing === 0
+            visible: !root.outbox.loading && due && root.shell.leftWaiting === 0
         }
         ListView {
             Layout.fillHeight: true

@@ -26,6 +26,25 @@ QtObject {
         return percent === 0 ? words : qsTr("%1 · %2 %").arg(words).arg(percent);
     }
 
+    // Of entries that were written before this device was set up anew.
+    function before(count: int): string {
+        return count === 1 ? qsTr("1 entry from before") : qsTr("%L1 entries from before").arg(count);
+    }
+
+    // How those are: waiting; taken by the ground, of which its operator reviews some; refused.
+    function left(waiting: int, taken: int, reviewed: int, refused: int, connected: bool): string {
+        const parts = [];
+        if (waiting > 0)
+            parts.push(connected ? qsTr("%1: being sent.").arg(before(waiting)) : qsTr("%1: sent when the link is back.").arg(before(waiting)));
+        if (taken > 0)
+            parts.push(qsTr("%1: sent.").arg(before(taken)));
+        if (reviewed > 0)
+            parts.push(reviewed === 1 ? qsTr("Your operator decides on 1 of them.") : qsTr("Your operator decides on %L1 of them.").arg(reviewed));
+        if (refused > 0)
+            parts.push(qsTr("%1: the ground could not read them. They stay on this device.").arg(before(refused)));
+        return parts.join(" ");
+    }
+
     function photos(count: int): string {
         return count === 1 ? qsTr("With a photo") : qsTr("With %1 photos").arg(count);
     }
