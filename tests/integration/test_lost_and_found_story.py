@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from onboard.actions.common import new_id
@@ -17,7 +18,7 @@ from onboard.domain.conversation import Conversation, Proof
 from onboard.domain.custody import Hand
 from onboard.domain.found_item import Description, FoundItem, ItemMatched, ItemRegistered, Place
 from onboard.domain.loss_report import Loss
-from onboard.domain.manifest import Manifest
+from onboard.domain.manifest import Manifest, Traveller
 from onboard.domain.scope import manifest_id, station_scope
 from onboard.errors import RuleError
 from onboard.store.log import Draft
@@ -28,6 +29,18 @@ from tests.integration.cast import Cast
 pytestmark = pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
 
 QUESTION = "You may have left something on KL 605. What is it, and what marks does it have?"
+IPAD = Description(
+    place=Place.SEAT_POCKET,
+    found_at=0,
+    category="electronics",
+    seats=("12A",),
+    item="tablet",
+    colour="blue",
+    brand="Apple",
+    words="iPad in a blue cover",
+    marks="sticker of a whale inside the cover",
+    battery=True,
+)
 ANSWER = "My iPad! It has a sticker of a whale inside the blue cover."
 
 
@@ -47,6 +60,24 @@ def item_of(device: Device, subject: str) -> FoundItem:
 def claim_of(device: Device, subject: str) -> Claim | None:
     found = device.replica.state(subject)
     return found if isinstance(found, Claim) else None
+
+
+def claim_on(device: Device, subject: str) -> Claim:
+    found = claim_of(device, subject)
+    assert found is not None
+    return found
+
+
+def staff(device: Device) -> StationActions:
+    """What lost & found staff do on this device."""
+    assert isinstance(device.actions, StationActions)
+    return device.actions
+
+
+def liaison(device: Device) -> LiaisonActions:
+    """What the liaison does on this device."""
+    assert isinstance(device.actions, LiaisonActions)
+    return device.actions
 
 
 def proven(device: Device) -> tuple[str, Conversation] | None:
@@ -69,100 +100,166 @@ def custody(device: Device, subject: str) -> list[tuple[Hand, str, bool]]:
     return [(link.hand, link.place, link.knowing) for link in item_of(device, subject).links]
 
 
-def test_an_ipad_finds_its_owner_before_anybody_misses_it(cast: Cast) -> None:  # noqa: PLR0915 # one story, told in order
-    stage, flight = cast.stage, cast.stage.flight.id
-    desk = cast.enrol("desk", stage.enrol_desk())
-    walker, colleague = (cast.enrol(name, stage.enrol_walker()) for name in ("walker", "colleague"))
-    assert isinstance(desk.actions, LiaisonActions)
-    assert isinstance(walker.actions, StationActions)
-    assert isinstance(colleague.actions, StationActions)
-    manifest = manifest_of(cast, walker)
-    assert walker.replica.held_scopes() == {station_scope("SFO")}
-    assert not walker.replica.states("passenger") | walker.replica.states("conversation")
+class Story:
+    """A desk, and two walkers where the flight lands. The steps are told in the order in which they stand here."""
 
-    # The passenger had written about another matter, and shown who she is.
-    stage.graph.write(PHONE, PASSENGER, FIRST_MESSAGE)
-    thread_id, thread = cast.seen(lambda: proven(desk))
-    assert thread.proof is Proof.MATCHED
-    cast.until(lambda: thread.passenger in manifest_reachable(walker, manifest_id("SFO", flight)))
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.stage, self.flight = cast, cast.stage, cast.stage.flight.id
+        self.desk = cast.enrol("desk", cast.stage.enrol_desk())
+        self.walker, self.colleague = (cast.enrol(name, cast.stage.enrol_walker()) for name in ("walker", "colleague"))
+        self.manifest = manifest_of(cast, self.walker)
+        self.thread = self.ipad = self.claim = ""
 
-    # At the gate, without a link.
-    stage.link.up = False
-    cast.until(lambda: {walker.engine.link.state, colleague.engine.link.state} == {LinkState.OFFLINE})
-    walker.actions.clear(flight)
-    ipad = walker.actions.register(
-        Description(
-            place=Place.SEAT_POCKET,
-            found_at=walker.now(),
-            category="electronics",
-            flight=flight,
-            seats=("12A",),
-            item="tablet",
-            colour="blue",
-            brand="Apple",
-            words="iPad in a blue cover",
-            marks="sticker of a whale inside the cover",
-            battery=True,
+    @property
+    def tablets(self) -> tuple[Device, Device]:
+        return self.walker, self.colleague
+
+    @property
+    def owner(self) -> Traveller:
+        found = self.manifest.at("12A")
+        assert found is not None
+        return found
+
+    def lose_the_link(self) -> None:
+        self.stage.link.up = False
+        self.cast.until(lambda: all(each.engine.link.state is LinkState.OFFLINE for each in self.tablets))
+
+    def find_the_link(self) -> None:
+        self.stage.link.up = True
+        for tablet in self.tablets:
+            tablet.try_now()
+
+    def walkers_hold_their_station_alone(self) -> None:
+        assert self.walker.replica.held_scopes() == {station_scope("SFO")}
+        assert not self.walker.replica.states("passenger") | self.walker.replica.states("conversation")
+
+    def she_had_written_of_another_matter_and_shown_who_she_is(self) -> None:
+        self.stage.graph.write(PHONE, PASSENGER, FIRST_MESSAGE)
+        self.thread, thread = self.cast.seen(lambda: proven(self.desk))
+        assert thread.proof is Proof.MATCHED
+        listed = manifest_id("SFO", self.flight)
+        self.cast.until(lambda: thread.passenger in manifest_reachable(self.walker, listed))
+
+    def her_ipad_is_found_where_she_sat(self) -> None:
+        actions = staff(self.walker)
+        actions.clear(self.flight)
+        described = msgspec.structs.replace(IPAD, flight=self.flight, found_at=self.walker.now())
+        self.ipad = actions.register(described)
+        assert custody(self.walker, self.ipad) == [(Hand.FOUND, f"{self.flight} 12A", True)]
+
+    def she_is_the_likeliest_owner(self) -> None:
+        first = self.walker.tracing.owners(self.ipad).candidates[0]
+        assert (first.kind, first.id, self.owner.name) == ("passenger", self.owner.id, PASSENGER)
+        actions = staff(self.walker)
+        actions.view_owners(self.ipad, self.flight, ["12A"])
+        actions.decide(self.ipad, ItemMatched(passenger=first.id, flight=self.flight, probability=first.probability))
+
+    def the_desk_shall_ask_her_and_it_waits_on_the_shelf(self) -> None:
+        opened = ClaimOpened(
+            item=self.ipad,
+            passenger=self.owner.id,
+            flight=self.flight,
+            seat="12A",
+            name=self.owner.name,
+            question=QUESTION,
         )
-    )
-    assert custody(walker, ipad) == [(Hand.FOUND, f"{flight} 12A", True)]
-    first = walker.tracing.owners(ipad).candidates[0]
-    sofie = manifest.at("12A")
-    assert sofie is not None
-    assert (first.kind, first.id) == ("passenger", sofie.id)
-    assert sofie.name == PASSENGER
-    walker.actions.view_owners(ipad, flight, ["12A"])
-    walker.actions.decide(ipad, ItemMatched(passenger=sofie.id, flight=flight, probability=first.probability))
-    opened = ClaimOpened(item=ipad, passenger=sofie.id, flight=flight, seat="12A", name=sofie.name, question=QUESTION)
-    claim = walker.actions.open_claim(opened)
-    walker.actions.move(ipad, Hand.SHELVED, place="Transfer desk, box 7")
-    assert custody(walker, ipad)[-1] == (Hand.SHELVED, "Transfer desk, box 7", True)
-    assert desk.replica.state(ipad) is None
+        self.claim = staff(self.walker).open_claim(opened)
+        staff(self.walker).move(self.ipad, Hand.SHELVED, place="Transfer desk, box 7")
+        assert custody(self.walker, self.ipad)[-1] == (Hand.SHELVED, "Transfer desk, box 7", True)
+        assert self.desk.replica.state(self.ipad) is None
 
-    # The link is back: the desk asks, in the conversation that she had opened.
-    stage.link.up = True
-    for tablet in (walker, colleague):
-        tablet.try_now()
-    cast.until(lambda: claim_of(desk, claim) is not None and desk.replica.state(ipad) is not None)
-    desk.actions.ask_owner(thread_id, claim, QUESTION)
-    cast.until(lambda: bool(stage.graph.shown))
-    assert [shown.text for shown in stage.graph.shown] == [QUESTION]
-    stage.graph.write(PHONE, PASSENGER, ANSWER)
-    answered = cast.seen(partial(answer_in, desk, thread_id))
-    desk.actions.note_answer(thread_id, claim, answered)
-    desk.actions.judge_claim(claim, Verdict.FITS)
-    cast.until(lambda: (here := claim_of(walker, claim)) is not None and here.verdict is Verdict.FITS)
-    for tablet in (walker, colleague):
-        cast.until(partial(has_no_words_of_hers, tablet))
+    def the_desk_asks_in_the_conversation_that_she_had_opened(self) -> None:
+        self.cast.until(lambda: claim_of(self.desk, self.claim) is not None)
+        self.cast.until(lambda: self.desk.replica.state(self.ipad) is not None)
+        liaison(self.desk).ask_owner(self.thread, self.claim, QUESTION)
+        self.cast.until(lambda: bool(self.stage.graph.shown))
+        assert [shown.text for shown in self.stage.graph.shown] == [QUESTION]
 
-    # At the transfer desk: identity, a second person, the hand-over.
-    walker.actions.arrange(claim, ClaimArranged(way=Way.TRANSFER_DESK, place="Transfer desk T6"))
-    with pytest.raises(RuleError, match="who they are"):
-        walker.actions.hand_over(claim, "Transfer desk T6")
-    walker.actions.identify(claim, Identification.PASSPORT)
-    with pytest.raises(RuleError, match="two people"):
-        walker.actions.hand_over(claim, "Transfer desk T6")
-    cast.until(lambda: claim_of(colleague, claim) is not None)
-    colleague.actions.witness(claim)
-    cast.until(lambda: (here := claim_of(walker, claim)) is not None and here.witness is not None)
-    cast.until(lambda: walker.engine.link.state is LinkState.CONNECTED)
-    walker.actions.hand_over(claim, "Transfer desk T6")
-    cast.until(lambda: item_of(walker, ipad).final)
-    cast.until(lambda: (here := claim_of(desk, claim)) is not None and here.ended is End.HANDED_OVER)
+    def her_answer_fits_and_stays_with_the_desk(self) -> None:
+        self.stage.graph.write(PHONE, PASSENGER, ANSWER)
+        answered = self.cast.seen(partial(answer_in, self.desk, self.thread))
+        liaison(self.desk).note_answer(self.thread, self.claim, answered)
+        liaison(self.desk).judge_claim(self.claim, Verdict.FITS)
+        self.cast.until(lambda: claim_on(self.walker, self.claim).verdict is Verdict.FITS)
+        for tablet in self.tablets:
+            self.cast.until(partial(has_no_words_of_hers, tablet))
 
-    item = item_of(walker, ipad)
-    assert item.returned
-    assert item.reference is not None
-    assert item.reference.startswith("SFOKL")
-    assert [decision.passenger for decision in item.decisions] == [sofie.id]
-    assert custody(walker, ipad) == [
-        (Hand.FOUND, f"{flight} 12A", True),
-        (Hand.SHELVED, "Transfer desk, box 7", True),
-        (Hand.HANDED_OVER, "Transfer desk T6", True),
-    ]
-    assert item.links[-1].witness == colleague.membership.person
-    cast.until(lambda: item_of(desk, ipad) == item_of(walker, ipad))
-    assert len({link.seal for link in item.links}) == len(item.links)
+    def nobody_hands_it_over_before_she_has_shown_who_she_is_and_two_are_there(self) -> None:
+        actions = staff(self.walker)
+        actions.arrange(self.claim, ClaimArranged(way=Way.TRANSFER_DESK, place="Transfer desk T6"))
+        with pytest.raises(RuleError, match="who they are"):
+            actions.hand_over(self.claim, "Transfer desk T6")
+        actions.identify(self.claim, Identification.PASSPORT)
+        with pytest.raises(RuleError, match="two people"):
+            actions.hand_over(self.claim, "Transfer desk T6")
+        self.cast.until(lambda: claim_of(self.colleague, self.claim) is not None)
+        staff(self.colleague).witness(self.claim)
+        self.cast.until(lambda: claim_on(self.walker, self.claim).witness is not None)
+
+    def she_has_it(self) -> None:
+        self.cast.until(lambda: self.walker.engine.link.state is LinkState.CONNECTED)
+        staff(self.walker).hand_over(self.claim, "Transfer desk T6")
+        self.cast.until(lambda: item_of(self.walker, self.ipad).final)
+        self.cast.until(lambda: claim_on(self.desk, self.claim).ended is End.HANDED_OVER)
+        item = item_of(self.walker, self.ipad)
+        assert item.returned
+        assert item.reference is not None
+        assert item.reference.startswith("SFOKL")
+        assert [decision.passenger for decision in item.decisions] == [self.owner.id]
+
+    def every_hand_stands_in_the_chain_for_everybody(self) -> None:
+        item = item_of(self.walker, self.ipad)
+        assert custody(self.walker, self.ipad) == [
+            (Hand.FOUND, f"{self.flight} 12A", True),
+            (Hand.SHELVED, "Transfer desk, box 7", True),
+            (Hand.HANDED_OVER, "Transfer desk T6", True),
+        ]
+        assert item.links[-1].witness == self.colleague.membership.person
+        self.cast.until(lambda: item_of(self.desk, self.ipad) == item_of(self.walker, self.ipad))
+        assert len({link.seal for link in item.links}) == len(item.links)
+
+
+def test_an_ipad_finds_its_owner_before_anybody_misses_it(cast: Cast) -> None:
+    story = Story(cast)
+    story.walkers_hold_their_station_alone()
+    story.she_had_written_of_another_matter_and_shown_who_she_is()
+    story.lose_the_link()
+    story.her_ipad_is_found_where_she_sat()
+    story.she_is_the_likeliest_owner()
+    story.the_desk_shall_ask_her_and_it_waits_on_the_shelf()
+    story.find_the_link()
+    story.the_desk_asks_in_the_conversation_that_she_had_opened()
+    story.her_answer_fits_and_stays_with_the_desk()
+    story.nobody_hands_it_over_before_she_has_shown_who_she_is_and_two_are_there()
+    story.she_has_it()
+    story.every_hand_stands_in_the_chain_for_everybody()
+
+
+def test_of_two_tablets_that_give_a_scarf_away_without_a_link_one_is_told(cast: Cast) -> None:
+    story = Story(cast)
+    scarf = staff(story.walker).register(Description(place=Place.GATE, found_at=story.walker.now(), item="scarf"))
+    cast.until(lambda: story.colleague.replica.state(scarf) is not None)
+    story.lose_the_link()
+    for tablet in story.tablets:
+        give_to_who_came(tablet, scarf)
+        assert item_of(tablet, scarf).overtaken == ()
+    story.find_the_link()
+    cast.until(lambda: all(len(item_of(tablet, scarf).overtaken) == 1 for tablet in story.tablets))
+    (in_vain,) = item_of(story.walker, scarf).overtaken
+    loser = next(each for each in story.tablets if each.membership.person == in_vain.link.author)
+    winner = next(each for each in story.tablets if each is not loser)
+    with pytest.raises(RuleError, match="nothing of yours"):
+        staff(winner).confirm_overtaken(scarf, in_vain.link.event)
+    staff(loser).confirm_overtaken(scarf, in_vain.link.event)
+    cast.until(lambda: item_of(winner, scarf).overtaken[0].confirmed)
+
+
+def give_to_who_came(tablet: Device, item: str) -> None:
+    actions = staff(tablet)
+    claim = actions.open_claim(ClaimOpened(item=item, name="Somebody", came=True))
+    actions.judge(claim, Verdict.FITS)
+    actions.identify(claim, Identification.PASSPORT)
+    actions.hand_over(claim, "Gate D14")
 
 
 def manifest_reachable(device: Device, subject: str) -> frozenset[str | None]:
