@@ -25,6 +25,7 @@ class Metrics:
             "onboard_worker_failures": ("Times that a worker failed since the start", self._failures),
             "onboard_channel_broken": ("Channel accounts that cannot send until an operator acts", self._broken),
             "onboard_waiting_requests": ("Requests that wait at this process", lambda: len(relay.waiters)),
+            "onboard_review_waiting": ("Entries that wait for an operator's review", self._to_review),
             "onboard_devices": ("Enrolled devices", lambda: len(relay.register.devices())),
         }
         for name, (text, read) in figures.items():
@@ -48,6 +49,9 @@ class Metrics:
         query = sa.select(sa.func.count()).select_from(schema.webhook).where(condition)
         with self._relay.ledger.reading() as connection:
             return connection.execute(query).scalar_one()
+
+    def _to_review(self) -> int:
+        return len(self._relay.exchange.review.listed())
 
     def _broken(self) -> int:
         return self._relay.sender.broken

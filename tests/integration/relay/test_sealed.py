@@ -124,6 +124,7 @@ def test_what_the_gate_refuses_is_kept_for_review(office: Office, crew: Gadget, 
     (kept,) = office.relay.exchange.review.listed()
     assert (kept.device, kept.author, kept.written) == (crew.device, crew.person, NOW)
     assert (kept.scope, kept.kind, kept.reason) == (OTHER, "note.written", "You are not on this flight.")
+    assert office.metric("onboard_review_waiting") == 1
     assert office.events("note") == []
 
 
