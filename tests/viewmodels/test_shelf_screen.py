@@ -153,6 +153,15 @@ def test_a_check_is_ticked_off_today_and_taken_back_on_the_item(screen: Screen, 
     qtbot.waitUntil(lambda: len(here(screen, key).done) == 1)
 
 
+def test_a_check_can_be_done_long_before_its_deadline(screen: Screen, qtbot: QtBot) -> None:
+    card = msgspec.structs.replace(TABLET, item="bank_card", category="documents", battery=False)
+    key = screen.world.staff.register(card)
+    screen.click("Bank card, dark grey, Apple, 12A or 12B…")
+    screen.wait_for("Bank: 72 h")
+    screen.click("Done")
+    qtbot.waitUntil(lambda: [link.deadline for link in here(screen, key).done] == ["bank"])
+
+
 def test_marks_are_covered_until_they_are_touched(screen: Screen) -> None:
     screen.world.staff.register(TABLET)
     screen.click(CARD)

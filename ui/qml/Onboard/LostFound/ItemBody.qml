@@ -41,7 +41,7 @@ GridLayout {
             iconName: root.model.dueTone === "urgent" ? "warning" : "clock"
             text: root.model.dueAction
             tone: root.model.dueTone
-            visible: text !== "" && root.model.dueTone !== "neutral"
+            visible: text !== "" && (root.model.dueTone !== "neutral" || root.model.dueCode !== "")
 
             onAction: root.model.dueCode !== "" ? root.model.finish(root.model.dueCode) : root.moveAsked(root.model.dueHand)
         }
