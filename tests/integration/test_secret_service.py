@@ -67,6 +67,15 @@ def test_what_was_closed_in_one_log_in_opens_in_the_next(log_in: LogIn) -> None:
     assert "missing" in log_in.vault("unlock", name="vault /home/ben/onboard").outcome
 
 
+def test_what_is_forgotten_is_gone_for_good(log_in: LogIn) -> None:
+    log_in.vault("close")
+    kept = log_in.vault("close", name="another")
+    assert "missing" in log_in.vault("forget").outcome
+    assert "missing" in log_in.vault("forget").outcome
+    assert "missing" in log_in.vault("unlock").outcome
+    assert log_in.vault("unlock", name="another") == kept
+
+
 def test_the_keyrings_files_show_nothing_of_the_secrets(log_in: LogIn) -> None:
     guarded = bytes.fromhex(log_in.vault("close").outcome)
     kept = [path.read_bytes() for path in (log_in.home / "data").rglob("*") if path.is_file()]

@@ -1,4 +1,4 @@
-"""A program that uses the vault with the system's own keyring: `close NAME PIN` or `unlock NAME PIN`.
+"""A program that uses the vault with the system's own keyring: `close`, `unlock` or `forget`, NAME and PIN.
 
 Prints which keyring answered, then what the vault guards, hexadecimal, or the error for the person.
 """
@@ -14,6 +14,8 @@ from onboard.security.vault import Secrets, Vault, new_secrets
 def main(action: str, name: str, pin: str) -> None:
     say(type(keyring.get_keyring()).__module__)
     vault = Vault(keyring, name)
+    if action == "forget":
+        vault.forget()
     try:
         say(_words(_close(vault, pin) if action == "close" else vault.unlock(pin)))
     except VaultError as error:
