@@ -319,8 +319,8 @@ class Engine:
         if self._kept_heard is None or abs(now - self._kept_heard) >= KEEP_HEARD:
             self._kept_heard = self.replica.heard = now
             self._keep_spent(now)
-        elif self.budget.limit is not None:
-            self._keep_spent(now)
+        else:
+            self._charge(now)
         self._show(Link(LinkState.CONNECTED, now))
 
     def failed(
@@ -332,8 +332,8 @@ class Engine:
         """
         events = outgoing.request.events if outgoing else []
         self.replica.note_trouble([(event.epoch, event.seq) for event in events], str(error))
-        if self.budget.limit is not None and now is not None:
-            self._keep_spent(now)
+        if now is not None:
+            self._charge(now)
         if isinstance(error, FailedError):
             self._divide(events, now)
         else:
@@ -356,6 +356,7 @@ class Engine:
             if self._token == outgoing.token:
                 self._token = None
         self._correct_clock(error.now, outgoing.sent, now)
+        self._charge(now)
         if refusals == 1:
             return 0.0
         self._show(Link(LinkState.REFUSED, self.link.heard, str(error), now + int(LONGEST_PAUSE * 1000)))
@@ -395,6 +396,11 @@ class Engine:
             self.budget.spent = 0
         self.budget.limit = limit
         self.replica.spending = (self.replica.spending[0], self.budget.spent, limit)
+
+    def _charge(self, now: int) -> None:
+        """Keeps what an exchange has cost, whatever came of it, where somebody counts."""
+        if self.budget.limit is not None:
+            self._keep_spent(now)
 
     def _keep_spent(self, now: int) -> None:
         """Keeps what a metered link has cost; each flight begins anew."""

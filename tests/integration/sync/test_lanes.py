@@ -301,6 +301,9 @@ def test_what_a_metered_link_has_cost_is_kept_with_each_exchange(replica: Replic
     engine.budget.count(800)
     engine.failed(LinkError("No link."), 1, None, NOW + 2)
     assert Engine(replica, lambda _: "assertion").budget.spent == heard + 800 + AROUND
+    engine.budget.count(900)
+    engine.refused(engine.wait(NOW + 3, 0), RefusedError("Sign in.", NOW), NOW + 3)
+    assert Engine(replica, lambda _: "assertion").budget.spent == heard + 800 + 900 + 2 * AROUND
 
 
 def test_a_limit_is_kept_at_once(replica: Replica) -> None:
