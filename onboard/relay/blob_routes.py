@@ -16,6 +16,7 @@ from litestar.status_codes import (
     HTTP_204_NO_CONTENT,
     HTTP_206_PARTIAL_CONTENT,
     HTTP_409_CONFLICT,
+    HTTP_410_GONE,
     HTTP_412_PRECONDITION_FAILED,
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
@@ -72,6 +73,10 @@ def _not_there() -> NotFoundException:
     return NotFoundException("There is no such photo here for this device.")
 
 
+def _gone() -> HTTPException:
+    return HTTPException("This flight's data has been deleted, as its time was over.", status_code=HTTP_410_GONE)
+
+
 def _check_version(request: Asked) -> None:
     if request.headers.get(tus.RESUMABLE) != tus.VERSION:
         detail = f"Speak tus {tus.VERSION}."
@@ -90,6 +95,12 @@ def _tus(status: int, **headers: str) -> Response[None]:
     return Response(None, status_code=status, headers={tus.RESUMABLE: tus.VERSION} | PRIVATE | named)
 
 
+def _reached(offset: int, announced: int | None) -> dict[str, str]:
+    """What a device learns of its upload: how far it has come, and the number of its announcement once all is here."""
+    number = {} if announced is None else {tus.ANNOUNCED: str(announced)}
+    return {tus.OFFSET: str(offset)} | number
+
+
 @post("/", status_code=HTTP_201_CREATED, sync_to_thread=True, summary="Begin the upload of a blob")
 def create(request: Asked) -> Response[None]:
     """For enrolled devices whose event refers to the blob. The same again changes nothing and tells how far it came."""
@@ -101,8 +112,8 @@ def create(request: Asked) -> Response[None]:
     scope, reference = _offered(request.headers.get(tus.METADATA, ""), size)
     upload = _blobs(request).offer(device, scope, reference, _relay(request).clock())
     if upload is None:
-        raise _not_there()
-    return _tus(HTTP_201_CREATED, Location=tus.path_of(upload.id), Upload_Offset=str(upload.offset))
+        raise _gone() if _blobs(request).is_purged(scope) else _not_there()
+    return _tus(HTTP_201_CREATED, Location=tus.path_of(upload.id), **_reached(upload.offset, upload.announced))
 
 
 def _offered(metadata: str, size: int) -> tuple[str, BlobReference]:
@@ -124,7 +135,7 @@ def ask(request: Asked, name: FromPath[str]) -> Response[None]:
     upload = _blobs(request).upload(_device(request), _id(name))
     if upload is None:
         raise _not_there()
-    return _tus(HTTP_200_OK, Upload_Offset=str(upload.offset), Upload_Length=str(upload.size))
+    return _tus(HTTP_200_OK, Upload_Length=str(upload.size), **_reached(upload.offset, upload.announced))
 
 
 @patch("/{name:str}", status_code=HTTP_204_NO_CONTENT, summary="Upload a piece of a blob")
@@ -140,10 +151,11 @@ async def append(request: Asked, name: FromPath[str]) -> Response[None]:
     receipt = await asyncio.to_thread(_blobs(request).take, device, _id(name), offset, data, now)
     if receipt is None:
         raise _not_there()
+    reached = _reached(receipt.offset, receipt.announced)
     if receipt.taken is not Taken.YES:
         status = HTTP_409_CONFLICT if receipt.taken is Taken.ELSEWHERE else tus.DAMAGED
-        raise HTTPException(receipt.taken.value, status_code=status, headers={tus.OFFSET: str(receipt.offset)})
-    return _tus(HTTP_204_NO_CONTENT, Upload_Offset=str(receipt.offset))
+        raise HTTPException(receipt.taken.value, status_code=status, headers=reached)
+    return _tus(HTTP_204_NO_CONTENT, **reached)
 
 
 async def _received(request: Asked) -> bytes:

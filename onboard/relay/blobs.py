@@ -20,13 +20,16 @@ from onboard.relay.trail import Trail
 from onboard.store import schema
 from onboard.store.blobs import add_piece, drop_pieces, insert_blob, read_range
 from onboard.store.ledger import Ledger
-from onboard.store.log import Draft, events_of, find, state
+from onboard.store.log import Draft, events_of, find
+from onboard.store.purge import purged
 
 TYPES = frozenset({"image/webp", "image/jpeg"})
 
 
 class Upload(NamedTuple):
-    """A blob as the relay has it: bytes before `offset`, of `size`."""
+    """A blob as the relay has it: bytes before `offset`, of `size`; `announced` is the number of a whole one's newest
+    announcement.
+    """
 
     id: str
     scope: str
@@ -34,6 +37,7 @@ class Upload(NamedTuple):
     media_type: str
     size: int
     offset: int
+    announced: int | None = None
 
     @property
     def whole(self) -> bool:
@@ -47,10 +51,11 @@ class Taken(Enum):
 
 
 class Receipt(NamedTuple):
-    """What became of a piece, and how many bytes of the blob are here now."""
+    """What became of a piece, how many bytes of the blob are here now, and the whole one's announcement's number."""
 
     taken: Taken
     offset: int
+    announced: int | None = None
 
 
 class Part(NamedTuple):
@@ -89,6 +94,11 @@ class RelayBlobs:
                 insert_blob(connection, scope, offered, now)
             return _upload(connection, blob)
 
+    def is_purged(self, scope: str) -> bool:
+        """Whether the data of this scope was deleted, as its time was over; verdicts tell that to any device, too."""
+        with self._ledger.reading() as connection:
+            return bool(purged(connection, [scope]))
+
     def upload(self, device: Device, blob: str) -> Upload | None:
         """How far the upload of this blob has come."""
         with self._ledger.reading() as connection:
@@ -109,7 +119,7 @@ class RelayBlobs:
             if upload is None:
                 return None
             if offset != upload.offset:
-                return Receipt(Taken.ELSEWHERE, upload.offset)
+                return Receipt(Taken.ELSEWHERE, upload.offset, upload.announced)
             upload = upload._replace(offset=offset + len(data))
             if upload.offset > upload.size:
                 raise FormatError("this is more than the whole blob")
@@ -120,9 +130,10 @@ class RelayBlobs:
                 _set_offset(connection, blob, 0)
                 return Receipt(Taken.DAMAGED, 0)
             _set_offset(connection, blob, upload.offset)
-            if upload.whole and state(connection, blob) is None:
+            if data and upload.whole:
+                # Also where it was announced before the relay lost it: a backup has what was announced last.
                 recording.record([Draft(upload.scope, blob, BlobAvailable(hash=upload.hash))])
-            return Receipt(Taken.YES, upload.offset)
+            return Receipt(Taken.YES, upload.offset, _announced(connection, blob) if upload.whole else None)
 
     def read(self, device: Device, blob: str, start: int, end: int, now: int) -> Part | None:
         """The bytes from `start` up to `end` of a whole blob in a scope that the device holds."""
@@ -139,7 +150,18 @@ def _upload(connection: Connection, blob: str) -> Upload | None:
     table = schema.blob
     columns = (table.c.id, table.c.scope, table.c.hash, table.c.media_type, table.c.size, table.c.uploaded)
     row = connection.execute(sa.select(*columns).where(table.c.id == blob)).first()
-    return None if row is None else Upload(*row)
+    if row is None:
+        return None
+    upload = Upload(*row)
+    return upload._replace(announced=_announced(connection, blob)) if upload.whole else upload
+
+
+def _announced(connection: Connection, blob: str) -> int | None:
+    event = schema.event
+    number: int | None = connection.execute(
+        sa.select(sa.func.max(event.c.number)).where(event.c.subject == blob)
+    ).scalar()
+    return number
 
 
 def _upload_by(connection: Connection, device: Device, blob: str) -> Upload | None:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from onboard.domain.blob import REFERENCE, BlobReference, Photo, blob_id, hash_of
+from onboard.domain.event import Event
 from onboard.store import schema
-from onboard.store.log import Change, Log, get_meta
+from onboard.store.log import Change, Log, chunks, get_meta
 
 DAMAGED = "This photo came damaged. It is fetched again."
 
@@ -66,10 +67,15 @@ class Standing(NamedTuple):
 _blob, _piece = schema.blob, schema.blob_piece
 _held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(_piece.c.data)), 0)).where(_piece.c.blob == _blob.c.id)
 _announced = sa.exists().where(schema.entity.c.subject == _blob.c.id, schema.entity.c.name == "blob")
-_unheard = _blob.c.scope.not_in(sa.select(schema.held_scope.c.scope))
+_let_go = _blob.c.scope.in_(sa.select(schema.purged.c.scope))
+_unheard = sa.or_(_let_go, _blob.c.scope.not_in(sa.select(schema.held_scope.c.scope)))
 """In a scope whose announcements do not come here, such as a station's on a crew tablet, or that of a flight that its
 person has left.
 """
+
+_covered = sa.select(sa.cast(schema.meta.c.value, sa.BigInteger)).where(schema.meta.c.name == "covered")
+_backed_up = sa.func.coalesce(_blob.c.announced <= _covered.scalar_subquery(), sa.false())
+"""The relay has it for good: a backup has the announcement, which was stored together with the last bytes."""
 
 _STANDING = sa.select(*(_blob.c[name] for name in Standing._fields[:-2]), _held.scalar_subquery(), _announced).order_by(
     _blob.c.created, _blob.c.id
@@ -85,10 +91,23 @@ _shown = sa.exists().where(
 )
 _referred = _shown.where(~_unsent)
 
-_names = sa.func.instr(_event.c.body, sa.cast(_blob.c.hash, sa.LargeBinary)) > 0
-_waits = sa.exists().where(_event.c.scope == _blob.c.scope, sa.or_(_event.c.number.is_(None), _event.c.draft), _names)
-_left_behind = sa.and_(_unheard, ~_shown, ~_waits)
-"""What referred to it is not shown any more, as its scope was let go, and no event that does is still to be sent."""
+_names = sa.and_(
+    _event.c.scope == _blob.c.scope, sa.func.instr(_event.c.body, sa.cast(_blob.c.hash, sa.LargeBinary)) > 0
+)
+_taken = sa.and_(_event.c.number.is_not(None), ~_event.c.draft)
+_hidden = sa.and_(_unheard, ~_shown)
+_left_behind = sa.and_(_hidden, sa.exists().where(_names, _taken))
+"""What refers to it is not shown any more, as its scope was let go, and the relay has it."""
+
+_forgotten = sa.and_(
+    _hidden,
+    ~sa.exists().where(_names, ~_taken),
+    sa.or_(sa.and_(_let_go, ~_blob.c.own), sa.and_(_blob.c.own, _backed_up)),
+)
+"""Not shown any more, not wanted by what is still to be sent, and not this device's or safe at the relay."""
+
+SHOWS_UNSAFE = sa.exists().where(_blob.c.own, ~_backed_up, _names)
+"""Of an event: a photo that it refers to is still to be uploaded from here, or no backup of the relay has it yet."""
 
 
 def store_blobs(connection: Connection, blobs: Sequence[NewBlob], now: int) -> None:
@@ -151,9 +170,37 @@ def delete_blobs(connection: Connection, scope: str) -> None:
     connection.execute(_blob.delete().where(_blob.c.scope == scope))
 
 
+def forget_blobs(connection: Connection) -> set[Change]:
+    """Deletes the photos of scopes that were let go: those of others, and its own that the relay has for good.
+
+    What a draft or an event that is still to be sent refers to stays.
+    """
+    return _delete(connection, _forgotten)
+
+
+def discard_blobs(connection: Connection, device: str, event: Event) -> set[Change]:
+    """Deletes the photos of a discarded event to which no other event of this device refers."""
+    named = sa.func.instr(sa.literal(event.body), sa.cast(_blob.c.hash, sa.LargeBinary)) > 0
+    others = sa.exists().where(_event.c.device == device, _names)
+    return _delete(connection, sa.and_(_blob.c.scope == event.scope, named, ~others))
+
+
+def _delete(connection: Connection, where: sa.ColumnElement[bool]) -> set[Change]:
+    gone = list(connection.execute(sa.select(_blob.c.id).where(where)).scalars())
+    for part in chunks(gone):
+        connection.execute(_piece.delete().where(_piece.c.blob.in_(part)))
+        connection.execute(_blob.delete().where(_blob.c.id.in_(part)))
+    return {Change("blob", blob) for blob in gone}
+
+
+def give_up_uploads(connection: Connection, scope: str) -> None:
+    """The relay has deleted this scope's data, as its time was over: nothing of it is offered any more."""
+    connection.execute(_blob.update().where(_blob.c.scope == scope).values(own=False))
+
+
 def upload_again(connection: Connection) -> None:
     """The relay was restored from a backup and may have lost any of them: what is still here is offered again."""
-    connection.execute(_blob.update().where(_blob.c.own).values(uploaded=0))
+    connection.execute(_blob.update().where(_blob.c.own).values(uploaded=0, announced=None))
 
 
 class Blobs:
@@ -220,14 +267,25 @@ class Blobs:
         with self._log.reading() as connection:
             return get_meta(connection, "incarnation") or ""
 
-    def confirmed(self, blob: str, offset: int, incarnation: str | None = None) -> None:
-        """The relay has the bytes before `offset`; where that was said in an earlier incarnation, it counts no more."""
+    def confirmed(self, blob: str, offset: int, incarnation: str | None = None, announced: int | None = None) -> None:
+        """The relay has the bytes before `offset`, and has announced the whole under this number.
+
+        Where that was said in an earlier incarnation, it counts no more.
+        """
         with self._log.writing() as connection:
             if incarnation not in {None, get_meta(connection, "incarnation") or ""}:
                 return
             this = _blob.update().where(_blob.c.id == blob)
-            connection.execute(this.values(uploaded=offset, trouble=None))
-        self._changed(blob)
+            connection.execute(this.values(uploaded=offset, announced=announced, trouble=None))
+            gone = forget_blobs(connection)
+        self._log.notify({Change("blob", blob)} | gone)
+
+    def purged(self, scope: str) -> None:
+        """The relay has deleted the data of this scope for good; what a draft refers to stays until it is discarded."""
+        with self._log.writing() as connection:
+            give_up_uploads(connection, scope)
+            gone = forget_blobs(connection)
+        self._log.notify(gone)
 
     def troubled(self, blob: str, trouble: str) -> None:
         """It cannot be copied now, for a reason that a person can read."""
@@ -253,9 +311,7 @@ class Blobs:
         What the relay has not announced, or has lost since, stays; so does what no backup of it has yet.
         """
         with self._log.writing() as connection:
-            covered = int(get_meta(connection, "covered") or 0)
-            kept = sa.exists().where(_event.c.subject == _blob.c.id, _event.c.number <= covered)
-            safe = (_announced, ~_blob.c.wanted, sa.or_(~_blob.c.own, sa.and_(_blob.c.uploaded >= _blob.c.size, kept)))
+            safe = (_announced, ~_blob.c.wanted, sa.or_(~_blob.c.own, _backed_up))
             found = [standing for standing in _standings(connection, *safe) if standing.here]
             for standing in found:
                 drop_pieces(connection, standing.id)

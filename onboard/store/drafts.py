@@ -1,6 +1,7 @@
 """What becomes of the events that the relay refused: their author discards them, or records them again."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 from onboard.domain.event import Event, decode, renamed, words_field
 from onboard.errors import RuleError
 from onboard.store import schema
+from onboard.store.blobs import discard_blobs
 from onboard.store.log import ENVELOPE, Draft, compose, writer
 from onboard.store.outbox import AS_WRITTEN, OUTBOX, SAME_EVENT, Outbox
 
@@ -17,13 +19,15 @@ class Drafts(Outbox):
     """What this device has written, with what its author may do about drafts."""
 
     def discard(self, epoch: int, seq: int) -> None:
-        """Forgets a rejected event, as its author asked."""
-        box = schema.outbox
+        """Forgets a rejected event, as its author asked, and its photos that nothing else of this device refers to."""
+        changes = {OUTBOX}
         with self.writing() as connection:
-            this = sa.and_(box.c.epoch == epoch, box.c.seq == seq, box.c.rejected.is_not(None))
-            if connection.execute(sa.select(box.c.seq).where(this)).first():
+            event = schema.event
+            this = sa.and_(event.c.epoch == epoch, event.c.seq == seq)
+            if row := connection.execute(self._rejected().where(this)).first():
                 self._drop(connection, [(epoch, seq)])
-        self.notify({OUTBOX})
+                changes |= discard_blobs(connection, self.device, Event(*row))
+        self.notify(changes)
 
     def resend(self, epoch: int, seq: int, author: str, now: int, words: str | None = None) -> None:
         """Records a rejected event again, with other words where they are given.
@@ -45,15 +49,18 @@ class Drafts(Outbox):
 
     def _drafts(self, connection: Connection, epoch: int, seq: int) -> dict[tuple[int, int], Event]:
         """This rejected event and the later rejected ones of its entity."""
-        event, box = schema.event, schema.outbox
-        own = sa.select(*ENVELOPE).join(box, SAME_EVENT).params(its_device=self.device)
-        rejected = own.where(box.c.rejected.is_not(None))
+        event, rejected = schema.event, self._rejected()
         first = connection.execute(rejected.where(event.c.epoch == epoch, event.c.seq == seq)).first()
         if first is None:
             raise RuleError("This draft is not here any more.")
         same_entity = rejected.where(event.c.subject == first.subject).order_by(*AS_WRITTEN)
         found = (Event(*row) for row in connection.execute(same_entity))
         return {(each.epoch, each.seq): each for each in found if (each.seq, each.epoch) >= (seq, epoch)}
+
+    def _rejected(self) -> sa.Select[Any]:
+        box = schema.outbox
+        own = sa.select(*ENVELOPE).join(box, SAME_EVENT).params(its_device=self.device)
+        return own.where(box.c.rejected.is_not(None))
 
 
 def _again(event: Event, names: Mapping[str, str], words: str | None, now: int) -> Draft:

@@ -14,7 +14,7 @@ from onboard.domain.event import REPLACEABLE, Event, Identity, renamed
 from onboard.domain.verdict import STORED, Outcome, Verdict
 from onboard.errors import StorageError
 from onboard.store import schema
-from onboard.store.blobs import NewBlob, store_blobs
+from onboard.store.blobs import NewBlob, give_up_uploads, store_blobs
 from onboard.store.log import (
     ENVELOPE,
     Change,
@@ -244,6 +244,7 @@ class Outbox(Log):
                 if verdict.outcome in REFUSED:
                     changed |= self._refused(connection, verdict)
             for scope in self._scopes(connection, [each for each in verdicts if each.outcome is Outcome.PURGED]):
+                give_up_uploads(connection, scope)
                 changes |= let_go(connection, self.device, scope, now)
             reused = [(each.epoch, each.seq) for each in verdicts if each.outcome is Outcome.SEQ_REUSE]
             if reused:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from onboard.domain.event import Priority
 from onboard.domain.scope import FLIGHT, STATION
 from onboard.store import schema
+from onboard.store.blobs import SHOWS_UNSAFE, forget_blobs
 from onboard.store.log import Change, chunks, get_meta, set_meta
 
 
@@ -97,27 +98,27 @@ def purged(connection: Connection) -> frozenset[str]:
 def let_go(connection: Connection, device: str, scope: str, now: int) -> set[Change]:
     """Deletes what this device holds of a scope; gives what was shown of it.
 
-    What the relay may lack of the device's own stays, hidden, until a backup of the relay has it.
+    What the relay may lack of the device's own stays, hidden, until a backup of the relay has it, with its photos.
     """
     event, entity, table = schema.event, schema.entity, schema.purged
     if scope not in purged(connection):
         connection.execute(table.insert().values(scope=scope, at=now, floor=0))
     covered = int(get_meta(connection, "covered") or 0)
-    kept = sa.and_(event.c.device == device, sa.func.coalesce(event.c.number, covered + 1) > covered)
+    lacking = sa.or_(sa.func.coalesce(event.c.number, covered + 1) > covered, SHOWS_UNSAFE)
+    kept = sa.and_(event.c.device == device, lacking)
     gone = connection.execute(sa.select(entity.c.name, entity.c.subject).where(entity.c.scope == scope)).all()
     subjects = sa.select(entity.c.subject).where(entity.c.scope == scope)
     connection.execute(schema.entity_key.delete().where(schema.entity_key.c.subject.in_(subjects)))
     connection.execute(entity.delete().where(entity.c.scope == scope))
     connection.execute(event.delete().where(event.c.scope == scope, ~kept))
     connection.execute(schema.backfill.delete().where(schema.backfill.c.scope == scope))
-    _forget_blobs(connection, scope)
-    return {Change(name, subject) for name, subject in gone}
+    return {Change(name, subject) for name, subject in gone} | forget_blobs(connection)
 
 
 def let_go_of_registered(connection: Connection, device: str) -> set[Change]:
     """Hides what crew registered for stations, once this device holds the flight no more; gives what was shown of it.
 
-    Each goes when a backup of the relay has it. Of a station that the device holds, everything stays.
+    Each goes when a backup of the relay has it, with its photos. Of a station that the device holds, everything stays.
     """
     event, entity, key = schema.event, schema.entity, schema.entity_key
     elsewhere = sa.and_(entity.c.scope.startswith(STATION), entity.c.scope.not_in(_HELD))
@@ -130,18 +131,9 @@ def let_go_of_registered(connection: Connection, device: str) -> set[Change]:
     covered = int(get_meta(connection, "covered") or 0)
     hidden = sa.and_(event.c.scope.startswith(STATION), event.c.scope.not_in(_HELD))
     shown = sa.select(entity.c.subject).where(elsewhere)
-    connection.execute(
-        event.delete().where(event.c.device == device, event.c.number <= covered, hidden, event.c.subject.not_in(shown))
-    )
-    return {Change(name, subject) for name, subject in gone}
-
-
-def _forget_blobs(connection: Connection, scope: str) -> None:
-    """Deletes the photos of a scope that others have taken."""
-    blob, piece = schema.blob, schema.blob_piece
-    others = sa.and_(blob.c.scope == scope, ~blob.c.own)
-    connection.execute(piece.delete().where(piece.c.blob.in_(sa.select(blob.c.id).where(others))))
-    connection.execute(blob.delete().where(others))
+    safe = sa.and_(event.c.device == device, event.c.number <= covered, ~SHOWS_UNSAFE)
+    connection.execute(event.delete().where(safe, hidden, event.c.subject.not_in(shown)))
+    return {Change(name, subject) for name, subject in gone} | forget_blobs(connection)
 
 
 def backfills(connection: Connection) -> list[Backfill]:

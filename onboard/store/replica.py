@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from onboard.domain.event import Event, Priority
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
-from onboard.store.blobs import upload_again
+from onboard.store.blobs import SHOWS_UNSAFE, upload_again
 from onboard.store.drafts import Drafts
 from onboard.store.log import (
     ENVELOPE,
@@ -134,16 +134,17 @@ class Replica(Drafts):
             return get_meta(connection, "incarnation") or ""
 
     def cover(self, number: int) -> None:
-        """The relay has a backup of its log up to this number: what is hidden goes as far as that has it."""
+        """The relay has a backup of its log up to this number: what is hidden goes as far as that has it.
+
+        With an event go its photos; until they can, it stays.
+        """
         event = schema.event
         changes: set[Change] = set()
         with self.writing() as connection:
             if number > int(get_meta(connection, "covered") or 0):
                 set_meta(connection, covered=number)
-                hidden = event.c.scope.in_(purged(connection))
-                connection.execute(
-                    event.delete().where(event.c.device == self.device, event.c.number <= number, hidden)
-                )
+                safe = sa.and_(event.c.device == self.device, event.c.number <= number, ~SHOWS_UNSAFE)
+                connection.execute(event.delete().where(safe, event.c.scope.in_(purged(connection))))
                 changes = let_go_of_registered(connection, self.device)
         self.notify(changes)
 

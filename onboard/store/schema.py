@@ -148,6 +148,8 @@ blob = Table(
     Column("wanted", Boolean, nullable=False, default=False),
     # On a device: what kept it from being copied when that was last tried, in words; None where nothing did.
     Column("trouble", Text),
+    # On a device, of its own: the number of the announcement in the relay's log, which told it with the last bytes.
+    Column("announced", BigInteger),
     Index("blob_scope", "scope"),
 )
 

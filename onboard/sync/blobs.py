@@ -37,7 +37,7 @@ PUT_OFF = 900_000
 MOST_HALVINGS = 6
 """After so many failures, a piece is small enough for any link that carries one at all."""
 
-CREATED, NO_CONTENT, PARTIAL_CONTENT, NOT_FOUND, CONFLICT = 201, 204, 206, 404, 409
+CREATED, NO_CONTENT, PARTIAL_CONTENT, NOT_FOUND, CONFLICT, GONE = 201, 204, 206, 404, 409, 410
 
 UNREACHABLE = "The relay cannot be reached."
 
@@ -46,14 +46,29 @@ class NotTakenError(OnboardError):
     """The relay does not take or give this one blob now; others are not concerned."""
 
 
+class GoneError(NotTakenError):
+    """The relay has deleted all data of the blob's scope, as its time was over."""
+
+
+class Reached(NamedTuple):
+    """How many bytes of a blob the relay has, and once it has all, the number of its announcement."""
+
+    offset: int
+    announced: int | None
+
+
 class BlobTransport(Protocol):
     """Each raises `LinkError` (no answer, or not the relay's), `RefusedError` (the token) or `NotTakenError`."""
 
-    def offer(self, blob: Standing, token: str) -> int:
-        """Announces an upload, again if need be; gives how many bytes of it the relay has."""
+    def offer(self, blob: Standing, token: str) -> Reached:
+        """Announces an upload, again if need be; gives how much of it the relay has.
 
-    def send(self, blob: Standing, data: bytes, token: str) -> int:
-        """Sends bytes that follow on what is uploaded; gives how many the relay has now, whatever was sent."""
+        Raises:
+            GoneError: the relay wants no more of it.
+        """
+
+    def send(self, blob: Standing, data: bytes, token: str) -> Reached:
+        """Sends bytes that follow on what is uploaded; gives how much the relay has now, whatever was sent."""
 
     def fetch(self, blob: Standing, length: int, token: str) -> bytes:
         """Brings bytes that follow on what is here, `length` at most and one at least."""
@@ -80,13 +95,13 @@ class HttpBlobTransport:
         self._margin = margin
         self._session = open_session(authority)
 
-    def offer(self, blob: Standing, token: str) -> int:
+    def offer(self, blob: Standing, token: str) -> Reached:
         said = tus.encode_metadata(hash=blob.hash, scope=blob.scope, media_type=blob.media_type)
         headers = {tus.RESUMABLE: tus.VERSION, tus.LENGTH: str(blob.size), tus.METADATA: said}
         with self._ask("POST", tus.PATH, token, headers) as response:
-            return self._offset(response, blob, (CREATED,))
+            return self._reached(response, blob, (CREATED,))
 
-    def send(self, blob: Standing, data: bytes, token: str) -> int:
+    def send(self, blob: Standing, data: bytes, token: str) -> Reached:
         headers = {
             tus.RESUMABLE: tus.VERSION,
             tus.OFFSET: str(blob.uploaded),
@@ -96,9 +111,9 @@ class HttpBlobTransport:
         with self._ask("PATCH", tus.path_of(blob.id), token, headers, data) as response:
             if response.status_code == NOT_FOUND:
                 raise LinkError("The relay has lost this upload. It is offered again.")
-            offset = self._offset(response, blob, (NO_CONTENT, CONFLICT))
+            reached = self._reached(response, blob, (NO_CONTENT, CONFLICT))
         self._budget.observe(Carried(len(data), 0, 0, time.monotonic() - began))
-        return offset
+        return reached
 
     def fetch(self, blob: Standing, length: int, token: str) -> bytes:
         last = min(blob.here + length, blob.size) - 1
@@ -132,16 +147,18 @@ class HttpBlobTransport:
         except requests.RequestException as error:
             raise LinkError(UNREACHABLE) from error
 
-    def _offset(self, response: requests.Response, blob: Standing, expected: tuple[int, ...]) -> int:
+    def _reached(self, response: requests.Response, blob: Standing, expected: tuple[int, ...]) -> Reached:
         if response.status_code not in expected or response.headers.get(tus.RESUMABLE) != tus.VERSION:
             raise self._refusal(response)
         try:
             offset = tus.number(response.headers.get(tus.OFFSET), tus.OFFSET)
+            told = response.headers.get(tus.ANNOUNCED)
+            announced = None if told is None else tus.number(told, tus.ANNOUNCED)
         except FormatError as error:
             raise LinkError("What answered is not the relay.") from error
         # Read to its end, the connection can be used again.
         read_body(response, self._deadline())
-        return min(offset, blob.size)
+        return Reached(min(offset, blob.size), announced)
 
     def _refusal(self, response: requests.Response) -> OnboardError:
         """What an answer means that is not the one hoped for."""
@@ -156,7 +173,7 @@ class HttpBlobTransport:
             return LinkError("What answered is not the relay.")
         if status == UNAUTHORISED:
             return RefusedError(problem.detail, problem.now)
-        return NotTakenError(problem.detail)
+        return (GoneError if status == GONE else NotTakenError)(problem.detail)
 
     def _prefix(self, response: requests.Response, length: int) -> bytes:
         """What came before the answer broke off or took too long: the rest can be asked for."""
@@ -278,6 +295,8 @@ class BlobSession(Loop):
             # The other sessions sign in anew; until then this token is of no use.
             self._refused = copying.token
             return IDLE
+        except GoneError:
+            self._blobs.purged(copying.blob.scope)
         except NotTakenError as error:
             self._certain.discard(blob)
             self._put_off = {**self._put_off, blob: self._clock()}
@@ -302,6 +321,6 @@ class BlobSession(Loop):
         if not self.stopping and not self._blobs.received(blob.id, blob.here, data):
             raise NotTakenError(DAMAGED)
 
-    def _confirm(self, blob: Standing, offset: int, incarnation: str) -> None:
+    def _confirm(self, blob: Standing, reached: Reached, incarnation: str) -> None:
         if not self.stopping:
-            self._blobs.confirmed(blob.id, offset, incarnation)
+            self._blobs.confirmed(blob.id, reached.offset, incarnation, reached.announced)

@@ -14,6 +14,8 @@ RESUMABLE = "Tus-Resumable"
 LENGTH = "Upload-Length"
 OFFSET = "Upload-Offset"
 METADATA = "Upload-Metadata"
+ANNOUNCED = "Upload-Announced"
+"""Not of tus: once the relay has the whole, the number of its announcement in the relay's log."""
 
 DAMAGED = 460
 """The status of tus for bytes whose checksum is wrong."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from onboard.domain.blob import Illustrated, blob_id
 from onboard.domain.crew_message import CrewMessage, CrewMessageWritten
-from onboard.domain.event import Body, Event
+from onboard.domain.event import Body, Event, decode
 from onboard.domain.request import RequestRelayed, RequestTaken, Status, Urgency
 from onboard.domain.scope import flight_of
 from onboard.store.blobs import new_blob
@@ -136,8 +137,19 @@ def discards_a_draft(world: World, crew: Crew) -> None:
         text = world.rng.choice(sorted(drafts))
         world.tell(f"{crew.name} discards {text}")
         crew.discarded.add(text)
+        crew.photos -= _shown_by_this_alone(crew, drafts[text])
         with world.running(crew):
             crew.tablet.replica.discard(drafts[text].epoch, drafts[text].seq)
+
+
+def _shown_by_this_alone(crew: Crew, event: Event) -> set[str]:
+    """The photos of this event to which no other event of this tablet refers."""
+    others = "SELECT body FROM event WHERE device = ? AND scope = ? AND NOT (epoch = ? AND seq = ?)"
+    bodies = [body for (body,) in crew.disk.read(others, event.device, event.scope, event.epoch, event.seq)]
+    said = decode(event)
+    photos = said.photos if isinstance(said, Illustrated) else ()
+    alone = (photo.hash for photo in photos if not any(photo.hash.encode() in body for body in bodies))
+    return {blob_id(event.scope, digest) for digest in alone}
 
 
 def sends_a_draft_again(world: World, crew: Crew) -> None:

@@ -360,6 +360,9 @@ BUGS: dict[str, Bug] = {
     "takes any offset": Bug(Types(relay_blobs=photo_bugs.TakesAnyOffset), extra="photos"),
     "takes a sent piece for there": Bug(Types(copy=photo_bugs.TakesSentForThere), extra="photos"),
     "drops a photo on the last answer": Bug(Types(blobs=photo_bugs.DropsOnLastAnswer), extra="photos"),
+    "forgets a photo with the answer": Bug(
+        Types(blobs=photo_bugs.ForgetsWithTheAnswer), "roster changes while offline", "photos"
+    ),
     "frees what no backup has": Bug(Types(blobs=photo_bugs.FreesWhatNoBackupHas), "relay is restored", "photos"),
     "keeps what was uploaded": Bug(Types(replica=photo_bugs.KeepsUploaded), "relay is restored", "photos"),
     "leaves photos behind": Bug(Types(blobs=photo_bugs.LeavesPhotosBehind), "roster changes while offline", "photos"),

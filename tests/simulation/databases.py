@@ -9,6 +9,7 @@ from tests.simulation.disks import Disk
 from tests.simulation.invariants import events, unread
 from tests.simulation.links import GROUND, SECOND
 from tests.simulation.parts import FLIGHT, OTHER_FLIGHT, text_of
+from tests.simulation.photo_invariants import right
 from tests.simulation.world import World
 
 DESK = "desk"
@@ -60,6 +61,8 @@ def _back_up(world: World) -> None:
     world.tell("the relay is backed up")
     relay = world.rack.disk("relay")
     world.backup = relay.image()
+    if world.photos:
+        world.photos.backed_up = right(relay)
     [(newest,)] = relay.read("SELECT value FROM counter WHERE name = 'event'")
     world.at_relay(lambda: world.relay.ledger.cover(newest))
 

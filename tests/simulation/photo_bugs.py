@@ -50,12 +50,19 @@ def _announce(blobs: RelayBlobs, upload: Upload, now: int) -> None:
 class DropsOnLastAnswer(Blobs):
     """Drops its copy when the last byte is confirmed."""
 
-    def confirmed(self, blob: str, offset: int, incarnation: str | None = None) -> None:
-        super().confirmed(blob, offset, incarnation)
+    def confirmed(self, blob: str, offset: int, incarnation: str | None = None, announced: int | None = None) -> None:
+        super().confirmed(blob, offset, incarnation, announced)
         standing = self.standing(blob)
         if standing is not None and offset == standing.size:
             with self._log.writing() as connection:
                 drop_pieces(connection, blob)
+
+
+class ForgetsWithTheAnswer(Blobs):
+    """Takes what the relay has announced for what a backup has."""
+
+    def confirmed(self, blob: str, offset: int, incarnation: str | None = None, announced: int | None = None) -> None:
+        super().confirmed(blob, offset, incarnation, None if announced is None else 0)
 
 
 class FreesWhatNoBackupHas(Blobs):

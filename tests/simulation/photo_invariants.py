@@ -10,15 +10,20 @@ from tests.simulation.disks import Disk
 from tests.simulation.invariants import DIVERGED, LOST, STUCK, Outcome, must
 from tests.simulation.world import World
 
-_UNSAFE = """SELECT id FROM blob WHERE own
-    AND (SELECT coalesce(sum(length(data)), 0) FROM blob_piece WHERE blob = id) < size
-    AND NOT EXISTS (SELECT 1 FROM entity WHERE entity.subject = blob.id AND entity.name = 'blob')"""
+_DROPPED = """SELECT id FROM blob WHERE own
+    AND (SELECT coalesce(sum(length(data)), 0) FROM blob_piece WHERE blob = id) < size"""
 
 
-def copies_stay(crew: Crew) -> None:
-    """A device keeps its copy of a photo that was taken with it until it has seen the relay's announcement."""
+def copies_stay(world: World, crew: Crew) -> None:
+    """A device keeps its copy of a photo that was taken with it until the relay's backup has it, or its time is over.
+
+    What its author discards is theirs no more.
+    """
+    assert world.photos is not None
     gone = crew.photos - {blob for (blob,) in crew.disk.read("SELECT id FROM blob")}
-    unsafe = {blob for (blob,) in crew.disk.read(_UNSAFE)} | gone
+    dropped = {blob for (blob,) in crew.disk.read(_DROPPED)} | gone
+    over = {blob_id(scope, digest) for scope in world.purged for digest in world.photos.taken}
+    unsafe = dropped - world.photos.backed_up - over
     must(not unsafe, LOST, f"{crew.name} dropped {sorted(unsafe)} too early")
 
 
@@ -32,16 +37,16 @@ def announced_is_there(world: World, new: Sequence[Event]) -> None:
     relay = world.rack.disk("relay")
     [(epoch,)] = relay.read("SELECT value FROM meta WHERE name = 'epoch'")
     announced = {event.subject for event in new if event.kind == BlobAvailable.KIND and event.epoch == int(epoch)}
-    must(announced <= _right(relay), LOST, f"the relay announces {sorted(announced - _right(relay))} without its bytes")
+    must(announced <= right(relay), LOST, f"the relay announces {sorted(announced - right(relay))} without its bytes")
 
 
 def photos_are_there(end: Outcome) -> None:
     """The relay has each photo that somebody took and whose event it has, and has announced it."""
     relay = end.world.rack.disk("relay")
     taken = set[str]().union(*(crew.photos for crew in end.world.crews))
-    right, announced = _right(relay), _announced(relay)
+    whole, announced = right(relay), _announced(relay)
     for blob in sorted(_referred(end) & taken):
-        must(blob in right, LOST, f"the photo {blob} is not on the ground")
+        must(blob in whole, LOST, f"the photo {blob} is not on the ground")
         must(blob in announced, STUCK, f"the photo {blob} is not announced")
 
 
@@ -89,7 +94,8 @@ def _blobs(disk: Disk) -> dict[str, tuple[str, int, bytes]]:
     return {blob: (digest, size, here.get(blob, b"")) for blob, digest, size in rows}
 
 
-def _right(disk: Disk) -> set[str]:
+def right(disk: Disk) -> set[str]:
+    """The blobs of which all bytes are there, and are what they should be."""
     return {blob for blob, (digest, _, data) in _blobs(disk).items() if hash_of(data) == digest}
 
 

@@ -66,11 +66,13 @@ class Photos:
 
     Attributes:
         taken: each photo of this world by its hash.
+        backed_up: the blobs that the relay's last backup has.
         before_sending: called before each exchange, and `after_step` after it.
     """
 
     def __init__(self, world: "World") -> None:
         self.taken: dict[str, bytes] = {}
+        self.backed_up: set[str] = set()
         self.before_sending: list[Callable[[Crew], None]] = []
         self.after_step: list[Callable[[Crew], None]] = []
         self._world = world

@@ -57,8 +57,9 @@ def taking_of_photos(world: World) -> None:
     world.let_take_photos()
     assert world.photos is not None
     world.photos.before_sending.append(photo_invariants.none_goes_by_the_meter)
-    world.photos.after_step.append(photo_invariants.copies_stay)
-    world.after_step.append(photo_invariants.copies_stay)
+    copies_stay = partial(photo_invariants.copies_stay, world)
+    world.photos.after_step.append(copies_stay)
+    world.after_step.append(copies_stay)
     world.after_commit.append(photo_invariants.announced_is_there)
 
 

@@ -17,6 +17,7 @@ from onboard.relay.trail import Trail
 from onboard.security.roles import Role
 from onboard.store import schema
 from onboard.store.blobs import delete_blobs
+from onboard.store.log import Draft
 from onboard.sync import tus
 from tests.integration.relay.blob_kit import BLOB, DATA, OTHER_SCOPE, PATH, RNG, SEAT, TUS, Counter, problem
 from tests.integration.relay.kit import FLIGHT, HOUR, OTHER_FLIGHT, SCOPE, Gadget, Office
@@ -50,6 +51,39 @@ def test_an_upload_in_pieces_is_announced_at_its_end_and_read_back(counter: Coun
     assert counter.announced() == [(SCOPE, BLOB)]
     read = counter.fetch(crew)
     assert (read.status_code, read.headers["Content-Type"], read.content) == (200, "image/webp", DATA)
+
+
+def test_who_uploads_is_told_under_which_number_the_whole_was_announced(counter: Counter) -> None:
+    """Of each answer from then on, as the first may be lost."""
+    crew = counter.crew(FLIGHT, SEAT)
+    begun, first = counter.offer(crew), counter.send(crew, 0, DATA[:5_000])
+    on_the_way = counter.ask(crew, "HEAD", PATH)
+    assert {answer.headers.get("Upload-Announced") for answer in (begun, first, on_the_way)} == {None}
+    last = counter.send(crew, 5_000, DATA[5_000:])
+    (event,) = counter.office.events(BlobAvailable.KIND)
+    answers = [last, counter.offer(crew), counter.ask(crew, "HEAD", PATH), counter.send(crew, 5_000, DATA[5_000:])]
+    assert [answer.status_code for answer in answers] == [204, 201, 200, 409]
+    assert {answer.headers["Upload-Announced"] for answer in answers} == {str(event.number)}
+
+
+def test_a_photo_that_a_restored_relay_has_lost_is_announced_again(small_counter: Counter) -> None:
+    """Though a desk has given back the old announcement: a backup of that one has no photo."""
+    crew = small_counter.crew(FLIGHT, SEAT)
+    body = BlobAvailable(hash=SEAT.hash)
+    (old,) = small_counter.office.ledger.append("relay", [Draft(SCOPE, BLOB, body)], small_counter.office.now)
+    assert "Upload-Announced" not in small_counter.offer(crew).headers
+    last = small_counter.send(crew, 0, DATA)
+    assert int(last.headers["Upload-Announced"]) > (old.number or 0)
+
+
+def test_who_offers_a_photo_of_a_flight_whose_data_was_deleted_hears_so(small_counter: Counter) -> None:
+    crew = small_counter.crew(FLIGHT, SEAT)
+    small_counter.office.ledger.purge(SCOPE, small_counter.office.now)
+    refused = small_counter.offer(crew)
+    assert (refused.status_code, problem(refused)) == (
+        410,
+        "This flight's data has been deleted, as its time was over.",
+    )
 
 
 def test_the_announcement_reaches_devices_in_its_class(small_counter: Counter) -> None:

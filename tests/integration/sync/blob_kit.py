@@ -30,8 +30,8 @@ from onboard.store import schema
 from onboard.store.blobs import Blobs, Standing, new_blob, store_blobs
 from onboard.store.ledger import Ledger, newest
 from onboard.store.log import Draft
-from onboard.store.replica import Replica
-from onboard.sync.blobs import BlobSession, HttpBlobTransport
+from onboard.store.replica import Pulled, Replica
+from onboard.sync.blobs import BlobSession, HttpBlobTransport, Reached
 from onboard.sync.budget import Budget
 from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, catch_up, push
 from tests.integration.sync.cutting_proxy import PATIENCE, CuttingProxy
@@ -152,11 +152,11 @@ class Recorded(HttpBlobTransport):
         super().__init__(address, authority, self.budget, PATIENCE, PATIENCE)
         self.exchanges: list[tuple[str, int]] = []
 
-    def offer(self, blob: Standing, token: str) -> int:
+    def offer(self, blob: Standing, token: str) -> Reached:
         self.exchanges.append(("offer", 0))
         return super().offer(blob, token)
 
-    def send(self, blob: Standing, data: bytes, token: str) -> int:
+    def send(self, blob: Standing, data: bytes, token: str) -> Reached:
         self.exchanges.append(("send", len(data)))
         return super().send(blob, data, token)
 
@@ -209,6 +209,11 @@ class Tablet:
 
     def hear(self) -> None:
         catch_up(self.replica, self.ground.ledger, [FLIGHT, OTHER_FLIGHT])
+
+    def leave(self) -> None:
+        """The relay says that this device holds the flight no more."""
+        with self.ground.ledger.reading() as connection:
+            self.replica.receive(Pulled([], {}, frozenset(), newest(connection), []), NOW)
 
     def hear_of_backup(self) -> None:
         """A backup of the relay has all that the relay has now."""

@@ -164,6 +164,43 @@ def test_an_answer_from_before_the_relay_was_restored_counts_no_more(ground: Gro
     assert tablet.standing(blob).uploaded == 0
 
 
+def test_a_photo_goes_from_who_left_once_a_backup_has_its_announcement(ground: Ground, tablet: Tablet) -> None:
+    """Which the tablet never hears."""
+    tablet.hear()
+    blob = tablet.take(picture(1))
+    tablet.copy(lambda: tablet.standing(blob).uploaded >= 24_000)
+    tablet.leave()
+    tablet.hear_of_backup()
+    tablet.copy()
+    assert ground_has(ground, blob)
+    assert tablet.blobs.read(blob) == picture(1).data
+    tablet.hear_of_backup()
+    assert tablet.blobs.standing(blob) is None
+
+
+def test_a_lost_answer_to_the_last_piece_is_made_good_by_an_offer(ground: Ground, tablet: Tablet) -> None:
+    tablet.hear()
+    blob = tablet.take(picture(1))
+    tablet.leave()
+    tablet.copy()
+    tablet.blobs.confirmed(blob, 60_000 - PIECE)
+    tablet.hear_of_backup()
+    assert tablet.standing(blob).here == 60_000
+    tablet.copy()
+    assert tablet.blobs.standing(blob) is None
+    assert ground_has(ground, blob)
+
+
+def test_a_photo_of_a_flight_that_the_relay_has_deleted_is_offered_once(ground: Ground, tablet: Tablet) -> None:
+    tablet.hear()
+    blob = tablet.take(picture(1))
+    tablet.leave()
+    ground.ledger.purge(FLIGHT, NOW)
+    tablet.copy()
+    assert tablet.transport.exchanges == [("offer", 0)]
+    assert tablet.blobs.standing(blob) is None
+
+
 def test_a_photo_waits_while_events_do(tablet: Tablet) -> None:
     tablet.take(picture(1))
     tablet.free = False

@@ -11,7 +11,7 @@ from onboard.errors import LinkError
 from onboard.security.authority import make_authority
 from onboard.store.blobs import Standing
 from onboard.sync import tus
-from onboard.sync.blobs import HttpBlobTransport, NotTakenError
+from onboard.sync.blobs import GoneError, HttpBlobTransport, NotTakenError, Reached
 from onboard.sync.engine import RefusedError
 from onboard.sync.transport import PROBLEM
 from tests.integration.sync.scripted_server import PATIENCE, Server, Speak, header, http, says
@@ -82,7 +82,7 @@ def part(body: bytes, first: int = 300) -> bytes:
 
 def test_an_offer_says_what_it_is_and_reads_how_far_it_came(connect: Connect) -> None:
     server, transport = connect(says(created("70")))
-    assert transport.offer(BLOB, "token") == 70
+    assert transport.offer(BLOB, "token") == Reached(70, None)
     ((head, body),) = server.requests
     assert head.startswith(b"POST /v1/blobs HTTP/1.1\r\n")
     assert (header(head, b"authorization"), header(head, b"tus-resumable")) == (b"Bearer token", b"1.0.0")
@@ -94,9 +94,9 @@ def test_an_offer_says_what_it_is_and_reads_how_far_it_came(connect: Connect) ->
 
 @pytest.mark.parametrize("status", ["204 No Content", "409 Conflict"])
 def test_a_piece_goes_where_it_belongs_and_the_relay_says_where_it_stands(connect: Connect, status: str) -> None:
-    answer = f"HTTP/1.1 {status}\r\n{TUS}\r\nUpload-Offset: 250\r\nContent-Length: 0\r\n\r\n"
+    answer = f"HTTP/1.1 {status}\r\n{TUS}\r\nUpload-Offset: 250\r\nUpload-Announced: 7\r\nContent-Length: 0\r\n\r\n"
     server, transport = connect(says(answer.encode()))
-    assert transport.send(BLOB, b"x" * 50, "token") == 250
+    assert transport.send(BLOB, b"x" * 50, "token") == Reached(250, 7)
     ((head, body),) = server.requests
     assert head.startswith(f"PATCH /v1/blobs/{NAME} HTTP/1.1\r\n".encode())
     assert (header(head, b"upload-offset"), body) == (b"200", b"x" * 50)
@@ -187,6 +187,12 @@ def test_what_the_relay_does_not_take_is_told_in_its_words(connect: Connect, way
     expected = LinkError if (way, status) == ("send", "404 Not Found") else NotTakenError
     with pytest.raises(expected):
         ASKING[way](transport)
+
+
+def test_that_the_relay_has_deleted_the_flight_is_told_apart(connect: Connect) -> None:
+    _, transport = connect(says(problem("410 Gone")))
+    with pytest.raises(GoneError):
+        transport.offer(BLOB, "token")
 
 
 @every_way

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("own", sa.Boolean(), nullable=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("announced", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("blob_scope", "blob", ["scope"], unique=False)
