@@ -82,14 +82,12 @@ _STANDING = sa.select(*(_blob.c[name] for name in Standing._fields[:-2]), _held.
 )
 
 _referring, _key, _event = schema.entity, schema.entity_key, schema.event
-_unsent = sa.exists().where(_event.c.subject == _referring.c.subject, _event.c.number.is_(None), ~_event.c.draft)
 _shown = sa.exists().where(
     _key.c.name == REFERENCE,
     _key.c.key == _blob.c.hash,
     _key.c.subject == _referring.c.subject,
     _referring.c.scope == _blob.c.scope,
 )
-_referred = _shown.where(~_unsent)
 
 _names = sa.and_(
     _event.c.scope == _blob.c.scope, sa.func.instr(_event.c.body, sa.cast(_blob.c.hash, sa.LargeBinary)) > 0
@@ -223,7 +221,8 @@ class Blobs:
 
     def uploads(self) -> list[Standing]:
         """What is to be uploaded now, oldest first; a blob travels after the event that refers to it."""
-        found = self._standings(_blob.c.own, _blob.c.uploaded < _blob.c.size, sa.or_(_referred, _left_behind))
+        referred = sa.or_(_referred(self._log.device), _left_behind)
+        found = self._standings(_blob.c.own, _blob.c.uploaded < _blob.c.size, referred)
         return [standing for standing in found if standing.whole]
 
     def downloads(self) -> list[Standing]:
@@ -325,6 +324,15 @@ class Blobs:
 
     def _changed(self, *blobs: str) -> None:
         self._log.notify(Change("blob", blob) for blob in blobs)
+
+
+def _referred(device: str) -> sa.Exists:
+    """A state shows it of which this device has sent all that it wrote.
+
+    What others wrote may be without its place for good, where a restored relay has not got it back.
+    """
+    own = (_event.c.device == device, _event.c.subject == _referring.c.subject)
+    return _shown.where(~sa.exists().where(*own, _event.c.number.is_(None), ~_event.c.draft))
 
 
 def _standings(connection: Connection, *where: sa.ColumnElement[bool]) -> list[Standing]:

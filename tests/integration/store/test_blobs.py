@@ -82,6 +82,14 @@ def test_a_later_line_that_waits_holds_the_photos_of_its_thread(replica: Replica
     assert [standing.id for standing in blobs.uploads()] == [BLOB]
 
 
+def test_a_line_of_others_that_a_restored_relay_has_lost_holds_no_photo(replica: Replica, blobs: Blobs) -> None:
+    place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
+    with replica.writing() as connection:
+        insert(connection, compose(connection, "other", "ben", [line()], NOW))
+        refold(connection, ["m1"])
+    assert [standing.id for standing in blobs.uploads()] == [BLOB]
+
+
 def test_a_photo_of_a_rejected_event_waits_with_its_draft(replica: Replica, blobs: Blobs) -> None:
     record(replica, line(REF), new_blob(FLIGHT, SEAT))
     with replica.writing() as connection:
