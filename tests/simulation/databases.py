@@ -92,6 +92,9 @@ def device_is_restored(world: World, crew: Crew) -> None:
         crew.cursors = {}
         world.restart(crew, "is put back to its older copy")
         crew.spent = crew.tablet.engine.budget.spent
+        if not world.faulty:
+            # They have landed: nobody counts any more, whatever the copy says.
+            crew.tablet.engine.meter(None)
 
     world.at(world.rng.randint(5, 60) * SECOND, restore)
 
