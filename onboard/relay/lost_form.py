@@ -6,7 +6,6 @@ number. There is no session, so there is nothing that another site's form could 
 
 import asyncio
 import datetime as dt
-import functools
 import re
 import secrets
 import unicodedata
@@ -16,7 +15,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
-import airportsdata
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_404_NOT_FOUND, HTTP_429_TOO_MANY_REQUESTS
@@ -30,6 +28,7 @@ from onboard.relay import lost_page
 from onboard.relay.access import stations
 from onboard.relay.decisions import decide
 from onboard.store.log import Draft, find, state
+from onboard.text.airports import airport_name
 from onboard.text.contacts import without_contacts
 
 if TYPE_CHECKING:
@@ -237,19 +236,8 @@ def _filed(relay: "Relay", key: str, report: Report, now: int) -> str:
 
 def _served(connection: Connection) -> dict[str, str]:
     """The stations with lost & found staff, by code, as people know them, in the order of these names."""
-    named = {code: _airport(code) for code in stations(connection)}
+    named = {code: airport_name(code) for code in stations(connection)}
     return dict(sorted(named.items(), key=lambda item: item[1]))
-
-
-@functools.cache
-def _airport(code: str) -> str:
-    """An airport's name, with its city where the name does not say it: London has several."""
-    airport = airportsdata.load("IATA").get(code)
-    if airport is None:
-        return code
-    name = " ".join(word for word in airport["name"].split() if word not in {"International", "Airport"})
-    city = airport["city"]
-    return f"{name} ({code})" if city in name or name in city else f"{city}, {name} ({code})"
 
 
 def _relay(request: Asked) -> "Relay":
