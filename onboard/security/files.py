@@ -17,6 +17,12 @@ def write_private(path: Path, content: bytes) -> None:
     _sync(path.parent)
 
 
+def move_private(path: Path, to: Path) -> None:
+    """Gives a file another name in its folder. When this returns it is durable."""
+    path.replace(to)
+    _sync(path.parent)
+
+
 def make_private_folder(path: Path) -> None:
     """Makes a folder for its owner alone, with those above it that are not there; all of them are durable."""
     if path.exists():

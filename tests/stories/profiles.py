@@ -39,4 +39,4 @@ def left(folder: Path, entries: int = 3) -> None:
     earlier = folder / "sealed" / ("0" * 16) / "earlier"
     earlier.mkdir(parents=True)
     for number in range(entries):
-        (earlier / f"{number:016x}-{1:016x}").write_bytes(b"sealed")
+        (earlier / f"{number:016x}-{1:016x}-{0:016x}").write_bytes(b"sealed")

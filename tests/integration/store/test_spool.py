@@ -184,6 +184,60 @@ def test_what_an_earlier_enrolment_left_is_told_apart_and_left_alone(
     assert not left[0].parent.exists()
 
 
+def test_a_lost_database_leaves_its_files(open_replica: Callable[[str], Replica], folder: Path) -> None:
+    tablet = open_replica("tablet")
+    written = [write_note(tablet, f"{WORDS} {number}") for number in range(2)]
+    spool_of(tablet, folder).reconcile(ALL)
+    empty = open_replica("elsewhere")
+    empty.device = tablet.device
+    sealing = spool_of(empty, folder)
+    new = write_note(empty, "Another seat")
+    assert new.identity == written[0].identity
+    sealing.reconcile(ALL)
+    assert [read(path) for path in sealing.left()] == written
+    settle(empty, new, Outcome.ACCEPTED)
+    spool_of(empty, folder).reconcile(ALL)
+    again = spool_of(empty, folder)
+    again.reconcile(ALL)
+    assert [read(path) for path in again.left()] == written
+    for path in again.left():
+        again.remove(path)
+    assert files(folder) == []
+
+
+def test_what_a_database_wrote_something_else_in_the_place_of_is_left(
+    open_replica: Callable[[str], Replica], folder: Path
+) -> None:
+    """Two lives of one database have written the same numbers, and the files of one are found by the other."""
+    one, other = open_replica("one"), open_replica("other")
+    other.device = one.device
+    (theirs,) = other.append("ana", [note("note/1", "Their words")], NOW + 1)
+    spool_of(other, folder).reconcile(ALL)
+    mine = write_note(one, WORDS)
+    assert mine.identity == theirs.identity
+    sealing = spool_of(one, folder)
+    sealing.reconcile(ALL)
+    assert [read(path) for path in sealing.left()] == [theirs]
+    settle(one, mine, Outcome.ACCEPTED)
+    sealing.reconcile(ALL)
+    assert [read(path) for path in files(folder)] == [theirs]
+
+
+def test_what_a_later_epoch_sealed_is_left_beside_an_older_database(
+    open_replica: Callable[[str], Replica], folder: Path
+) -> None:
+    newer, older = open_replica("newer"), open_replica("older")
+    older.device = newer.device
+    for tablet in (newer, older):
+        write_note(tablet, WORDS)
+    (queued_event,) = queued(newer)
+    settle(newer, queued_event, Outcome.SEQ_REUSE)
+    spool_of(newer, folder).reconcile(ALL)
+    sealing = spool_of(older, folder)
+    sealing.reconcile(ALL)
+    assert [read(path) for path in sealing.left()] == queued(newer)
+
+
 def test_what_was_sealed_for_another_relay_waits_for_that_one(
     open_replica: Callable[[str], Replica], folder: Path
 ) -> None:
