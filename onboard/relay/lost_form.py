@@ -99,13 +99,19 @@ def _answer(request: Asked, said: dict[str, str], address: str) -> Response[str]
     now = relay.clock()
     with relay.ledger.reading() as connection:
         served = _served(connection)
-        problems = _problems(said, served, now)
-        report = _report(connection, said, served, language, now) if not problems else None
-    if report is None:
-        wrong = problems or {"station": "no_station"}
-        return _page(lost_page.form(language, served, said, wrong, _latest(now)), HTTP_400_BAD_REQUEST)
+
+    def again(wrong: dict[str, str], status: int = HTTP_400_BAD_REQUEST) -> Response[str]:
+        return _page(lost_page.form(language, served, said, wrong, _latest(now)), status)
+
+    if problems := _problems(said, served, now):
+        return again(problems)
+    # Words are read only of who is let in: that is what a form costs.
     if not relay.turnstile.admits(address, now):
-        return _page(lost_page.form(language, served, said, {"": "busy"}, _latest(now)), HTTP_429_TOO_MANY_REQUESTS)
+        return again({"": "busy"}, HTTP_429_TOO_MANY_REQUESTS)
+    with relay.ledger.reading() as connection:
+        report = _report(connection, said, served, language, now)
+    if report is None:
+        return again({"station": "no_station"})
     return _page(lost_page.received(language, _filed(relay, said["key"], report, now)))
 
 
@@ -133,7 +139,7 @@ def _clean(text: str) -> str:
 def _problems(said: Mapping[str, str], served: Mapping[str, str], now: int) -> dict[str, str]:
     """What is wrong with a form: labels by field."""
     problems = {name: "too_long" for name, longest in lost_page.LONGEST.items() if len(said.get(name, "")) > longest}
-    if not _reachless(said, "words"):
+    if "words" not in problems and not _reachless(said, "words"):
         problems["words"] = "no_words"
     if said.get("lost_on") and not _is_past_day(said["lost_on"], now):
         problems["lost_on"] = "no_date"

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+"""Parts no longer than RFC 5321 (section 4.5.3.1) and RFC 1035 (2.3.4) let them be, so that no word costs more."""
+
 _NUMBER = re.compile(r"(?<![\w+/])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?![\w/])")
 _AMERICAN = re.compile(r"\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}")
 _DATE = re.compile(r"\d{1,2}[\s.-]\d{1,2}[\s.-](?:19|20)\d\d(?!\d)")

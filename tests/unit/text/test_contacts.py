@@ -47,6 +47,16 @@ def test_other_numbers_and_names_stay(other: str) -> None:
     assert without_contacts(other) == other
 
 
+def test_an_address_goes_also_from_the_end_of_a_long_run_of_letters() -> None:
+    assert "@" not in without_contacts("\u6211" * 100 + "sofie@example.org")
+
+
+@pytest.mark.parametrize("run", ["x", "a_", "\u0663", "+", "a@", "a@a.", "0 ", "1-", "("])
+def test_no_run_of_signs_holds_it_up(run: str) -> None:
+    text = run * 300_000
+    assert len(without_contacts(text)) <= len(text)
+
+
 @given(text=st.text(max_size=80))
 def test_it_takes_any_text_and_adds_nothing(text: str) -> None:
     assert len(without_contacts(text)) <= len(text)
