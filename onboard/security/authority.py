@@ -22,7 +22,8 @@ SERVER_DAYS = 365
 def make_authority(folder: Path, names: Sequence[str]) -> None:
     """Writes `authority.pem`, `server.pem` and `server.key` for a relay that is reached under these names.
 
-    Beside them it writes the key for which devices seal what waits in them; see `onboard.security.sealing`.
+    Beside them it writes the key for which devices seal what waits in them, unless there is one already; see
+    `onboard.security.sealing`.
 
     Names may be host names or IP addresses. The authority's key is not kept: a new server certificate means a new
     authority and, on purpose, new enrolments.

@@ -63,8 +63,12 @@ def unseal(sealed: bytes, relay: X25519PrivateKey) -> Signed:
 
 
 def make_sealing_key(folder: Path) -> None:
-    """Writes a new key for a relay into its folder, for the relay alone."""
-    write_private(folder / FILE, X25519PrivateKey.generate().private_bytes_raw())
+    """Writes a new key for a relay into its folder, for the relay alone; one that is there stays.
+
+    Nothing else opens what was sealed for it.
+    """
+    if not (folder / FILE).exists():
+        write_private(folder / FILE, X25519PrivateKey.generate().private_bytes_raw())
 
 
 def load_sealing_key(folder: Path) -> X25519PrivateKey:

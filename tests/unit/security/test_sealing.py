@@ -97,7 +97,17 @@ def test_a_key_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | Non
 
 
 def test_two_relays_have_two_keys(tmp_path: Path) -> None:
-    make_sealing_key(tmp_path)
-    first = load_sealing_key(tmp_path).private_bytes_raw()
-    make_sealing_key(tmp_path)
-    assert load_sealing_key(tmp_path).private_bytes_raw() != first
+    folders = tmp_path / "one", tmp_path / "two"
+    for folder in folders:
+        folder.mkdir()
+        make_sealing_key(folder)
+    assert len({load_sealing_key(folder).private_bytes_raw() for folder in folders}) == 2
+
+
+def test_a_new_authority_keeps_the_key_to_what_was_sealed(tmp_path: Path) -> None:
+    make_authority(tmp_path, ["127.0.0.1"])
+    sealed = seal(WORDS, DEVICE, load_sealing_key(tmp_path).public_key().public_bytes_raw())
+    before = (tmp_path / "authority.pem").read_bytes()
+    make_authority(tmp_path, ["127.0.0.1"])
+    assert (tmp_path / "authority.pem").read_bytes() != before
+    assert unseal(sealed, load_sealing_key(tmp_path)).entry == WORDS
