@@ -71,7 +71,10 @@ class FileKeyring:
             # Nothing in it can be read any more.
             kept = {}
         kept.pop(f"{service}/{username}", None)
-        write_private(self._path, msgspec.json.encode(kept))
+        if kept:
+            write_private(self._path, msgspec.json.encode(kept))
+        else:
+            self._path.unlink(missing_ok=True)
 
     def _stored(self) -> dict[str, str]:
         if not self._path.exists():

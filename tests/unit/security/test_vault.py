@@ -161,6 +161,16 @@ def test_forgetting_one_vault_leaves_the_others(tmp_path: Path, keyring: Keyring
         assert Vault(kept, "other").exists
 
 
+def test_a_file_goes_with_the_last_vault_in_it(tmp_path: Path) -> None:
+    keyring = FileKeyring(tmp_path / "vault.json")
+    for name in (NAME, "other"):
+        Vault(keyring, name).close_in(new_secrets(), PIN)
+    Vault(keyring, NAME).forget()
+    assert (tmp_path / "vault.json").exists()
+    Vault(keyring, "other").forget()
+    assert not (tmp_path / "vault.json").exists()
+
+
 def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
     make_private_folder(tmp_path / "a" / "b")
     make_private_folder(tmp_path / "a" / "b")
