@@ -45,7 +45,8 @@ def authority(
 def serve(folder: Folder = HERE) -> None:
     """Runs the relay until it is stopped."""
     # What has read this command would otherwise stay in memory for as long as it serves, nine megabytes.
-    command = [sys.executable, "-m", "onboard.relay.server", str(folder)]
+    # -P: a file in the operator's current directory is no module of the process that holds the keys.
+    command = [sys.executable, "-P", "-m", "onboard.relay.server", str(folder)]
     os.execv(sys.executable, command)  # noqa: S606 # our own command
 
 
