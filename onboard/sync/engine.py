@@ -320,7 +320,7 @@ class Engine:
             self._kept_heard = self.replica.heard = now
             self._keep_spent(now)
         else:
-            self._charge(now)
+            self.charge(now)
         self._show(Link(LinkState.CONNECTED, now))
 
     def failed(
@@ -333,7 +333,7 @@ class Engine:
         events = outgoing.request.events if outgoing else []
         self.replica.note_trouble([(event.epoch, event.seq) for event in events], str(error))
         if now is not None:
-            self._charge(now)
+            self.charge(now)
         if isinstance(error, FailedError):
             self._divide(events, now)
         else:
@@ -356,7 +356,7 @@ class Engine:
             if self._token == outgoing.token:
                 self._token = None
         self._correct_clock(error.now, outgoing.sent, now)
-        self._charge(now)
+        self.charge(now)
         if refusals == 1:
             return 0.0
         self._show(Link(LinkState.REFUSED, self.link.heard, str(error), now + int(LONGEST_PAUSE * 1000)))
@@ -397,7 +397,7 @@ class Engine:
         self.budget.limit = limit
         self.replica.spending = (self.replica.spending[0], self.budget.spent, limit)
 
-    def _charge(self, now: int) -> None:
+    def charge(self, now: int) -> None:
         """Keeps what an exchange has cost, whatever came of it, where somebody counts."""
         if self.budget.limit is not None:
             self._keep_spent(now)

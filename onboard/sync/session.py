@@ -79,6 +79,7 @@ class Session(Loop):
         try:
             response = self._transport.exchange(outgoing.request, outgoing.token)
             if self.stopping:
+                self.engine.charge(self._clock())
                 return 0.0
             answer = self.engine.answered(outgoing, response, self._clock())
         except StorageError as error:

@@ -114,7 +114,7 @@ class HttpTransport:
         patience = max(self._margin, self._budget.patience(len(data))) + request.wait
         # Whatever breaks, the next exchange has to connect first.
         fresh, self._fresh = self._fresh, True
-        began, moved = time.monotonic(), self._budget.moved
+        began, moved, body = time.monotonic(), self._budget.moved, bytearray()
         try:
             with self._session.post(
                 self._url,
@@ -125,8 +125,8 @@ class HttpTransport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = read_body(response, began + self._connect + patience)
-                answer = read_answer(response, body, SyncResponse)
+                read_onto(body, response, began + self._connect + patience)
+                answer = read_answer(response, bytes(body), SyncResponse)
         except requests.exceptions.SSLError as error:
             raise _no_trust(error) from error
         except requests.RequestException as error:
@@ -134,7 +134,7 @@ class HttpTransport:
                 self._budget.count(len(data))
             raise LinkError("The relay cannot be reached.") from error
         except (LinkError, RefusedError):
-            self._budget.count(len(data))
+            self._budget.count(len(data) + len(body))
             raise
         self._fresh = False
         if request.wait:
@@ -150,14 +150,21 @@ class HttpTransport:
 
 
 def read_body(response: requests.Response, deadline: float) -> bytes:
-    """The body of a streamed response, read until `deadline` on the monotonic clock, which holds for all of it.
+    """The body of a streamed response, see `read_onto`."""
+    body = bytearray()
+    read_onto(body, response, deadline)
+    return bytes(body)
 
-    A timeout of `requests` starts anew with every byte, and its own reading waits for whole pieces.
+
+def read_onto(body: bytearray, response: requests.Response, deadline: float) -> None:
+    """Reads a streamed response until `deadline` on the monotonic clock, which holds for all of it.
+
+    What came before an error stands in `body` too. A timeout of `requests` starts anew with every byte, and its own
+    reading waits for whole pieces.
 
     Raises:
         LinkError: the body is too large, too slow, or breaks off.
     """
-    body = bytearray()
     try:
         while piece := response.raw.read1(PIECE):
             body += piece
@@ -165,7 +172,6 @@ def read_body(response: requests.Response, deadline: float) -> bytes:
                 raise LinkError("The answer took too long.")
     except urllib3.exceptions.HTTPError as error:
         raise LinkError("The answer broke off.") from error
-    return bytes(body)
 
 
 def _had_set_out(error: requests.RequestException) -> bool:

@@ -153,6 +153,17 @@ def test_an_answer_after_the_stop_changes_nothing(
     assert tablet.replica.pulled_so_far()[0][1].number == 0
 
 
+def test_an_answer_after_the_stop_is_paid_for(relay: Relay, tablet: Tablet, run: Run, stop: threading.Event) -> None:
+    tablet.engine.meter(1_000_000)
+
+    def cost_and_stop(_request: SyncRequest) -> None:
+        tablet.engine.budget.count(5000)
+        stop.set()
+
+    run(WaitSession(tablet.engine, Direct(relay, cost_and_stop), tablet.clock)).join(PATIENCE)
+    assert tablet.replica.spending[1] == tablet.engine.budget.spent > 5000
+
+
 def test_both_sessions_share_one_engine(relay: Relay, tablet: Tablet, run: Run, stop: threading.Event) -> None:
     push = PushSession(tablet.engine, Direct(relay), tablet.clock)
     wait = WaitSession(tablet.engine, Direct(relay), tablet.clock)

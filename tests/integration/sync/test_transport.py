@@ -190,15 +190,24 @@ def test_what_is_carried_is_measured_and_what_waits_only_costs(serve: Serve, tls
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [http("200 OK", "text/html", LOG_IN), http("500 Internal Server Error", "application/problem+json", PROBLEM), b""],
+    ("answer", "read"),
+    [
+        (http("200 OK", "text/html", LOG_IN), len(LOG_IN)),
+        (http("500 Internal Server Error", "application/problem+json", PROBLEM), len(PROBLEM)),
+        (OK[:-3], len(encode(RESPONSE, MSGPACK_ZSTD)) - 3),
+        (b"", 0),
+    ],
 )
-def test_what_set_out_and_was_not_answered_costs_as_well(serve: Serve, tls: Path, answer: bytes) -> None:
-    server, budget = serve(says(answer)), Budget()
+def test_what_set_out_and_was_not_answered_costs_as_well(serve: Serve, tls: Path, answer: bytes, read: int) -> None:
+    def speak_and_hang_up(connection: ssl.SSLSocket, _server: Server) -> None:
+        connection.sendall(answer)
+        connection.shutdown(socket.SHUT_RDWR)
+
+    server, budget = serve(speak_and_hang_up), Budget()
     transport = HttpTransport(server.address, tls / "authority.pem", budget, connect=PATIENCE, margin=PATIENCE)
     with pytest.raises(LinkError):
         transport.exchange(REQUEST, "token")
-    assert budget.spent == len(server.requests[-1][1]) + AROUND
+    assert budget.spent == len(server.requests[-1][1]) + read + AROUND
     transport.close()
 
 
@@ -328,8 +337,8 @@ def test_silence_ends_with_the_time_that_the_relay_was_given(serve: Serve, tls: 
     transport.close()
 
 
-def test_an_endless_answer_is_not_read(serve: Serve, connect: Connect) -> None:
-    sent = 0
+def test_an_endless_answer_is_not_read_on_and_what_came_of_it_costs(serve: Serve, tls: Path) -> None:
+    sent, budget = 0, Budget()
 
     def flood(connection: ssl.SSLSocket, server: Server) -> None:
         nonlocal sent
@@ -340,9 +349,13 @@ def test_an_endless_answer_is_not_read(serve: Serve, connect: Connect) -> None:
             connection.sendall(bytes(65536))
             sent += 65536
 
+    server = serve(flood)
+    transport = HttpTransport(server.address, tls / "authority.pem", budget, connect=PATIENCE, margin=PATIENCE)
     with pytest.raises(LinkError):
-        connect(serve(flood)).exchange(REQUEST, None)
+        transport.exchange(REQUEST, None)
+    assert budget.spent > LARGEST
     assert sent < 4 * LARGEST
+    transport.close()
 
 
 def test_an_answer_in_pieces_is_read_whole(serve: Serve, connect: Connect) -> None:
