@@ -88,11 +88,22 @@ class SearchOutcome(StrEnum):
 
 @kind("loss_report.searched", Priority.NORMAL)
 class Searched(Body, frozen=True, kw_only=True):
-    """What came of a search; `item` is the found item's id where it is registered. `words` may say more."""
+    """What came of a search; `item` is the found item's id where it is registered. `words` may say more.
+
+    `step` is the identity of the crew's answer that says so; empty where it was no request to them.
+    """
 
     item: str | None = None
     words: str = ""
     outcome: SearchOutcome = SearchOutcome.NOT_THERE
+    step: str = ""
+
+
+@kind("loss_report.search_undone", Priority.NORMAL)
+class SearchUndone(Body, frozen=True, kw_only=True):
+    """The crew took back the answer of that identity: what it said of the search no longer stands."""
+
+    step: str
 
 
 class End(StrEnum):
@@ -132,6 +143,7 @@ class Search(msgspec.Struct, frozen=True):
     outcome: SearchOutcome
     item: str | None
     words: str
+    step: str = ""
 
     @property
     def looked(self) -> bool:
@@ -187,6 +199,8 @@ def fold(history: Sequence[Fact]) -> LossReport | None:
         return None
     assigned = next((f.body.person for f in reversed(history) if isinstance(f.body, SearchAssigned)), None)
     taken = next((fact.event.author for fact in history if isinstance(fact.body, SearchTaken)), None)
+    undone = {fact.body.step for fact in history if isinstance(fact.body, SearchUndone)}
+    searches = (_search(fact, fact.body) for fact in history if isinstance(fact.body, Searched))
     return LossReport(
         scope=first.event.scope,
         source=first.body.source,
@@ -195,7 +209,7 @@ def fold(history: Sequence[Fact]) -> LossReport | None:
         search_until=first.body.search_until,
         searcher=assigned or taken,
         settled=assigned is not None,
-        searches=tuple(_search(fact, fact.body) for fact in history if isinstance(fact.body, Searched)),
+        searches=tuple(search for search in searches if search.step not in undone),
         ended=next((f.body.end for f in history if isinstance(f.body, LossClosed)), None),
         unsent=any(fact.event.received is None for fact in history),
     )
@@ -218,4 +232,4 @@ def _version(fact: Fact) -> Version:
 
 def _search(fact: Fact, body: Searched) -> Search:
     outcome = SearchOutcome.FOUND if body.item else body.outcome
-    return Search(fact.event.author, fact.at, outcome, body.item, body.words)
+    return Search(fact.event.author, fact.at, outcome, body.item, body.words, body.step)

@@ -228,10 +228,17 @@ class Request(msgspec.Struct, frozen=True):
         ends = [entry.at for entry in self.history if entry.counts and entry.kind in ENDS]
         return self.ended and bool(self.additions) and self.additions[0].at > max(ends)
 
+    @property
+    def undone(self) -> frozenset[str]:
+        """Identities of the steps that their own authors took back."""
+        authors = {entry.event: entry.author for entry in self.history}
+        undoing = (entry for entry in self.history if entry.kind == RequestUndone.KIND)
+        return frozenset(entry.text for entry in undoing if authors.get(entry.text) == entry.author)
+
     def overtaken(self, person: str) -> Iterator[Entry]:
         """Steps of this person that came too late to count and were not undone by them."""
-        own = [entry for entry in self.history if entry.author == person]
-        undone = {entry.text for entry in own if entry.kind == RequestUndone.KIND}
+        undone = self.undone
+        own = (entry for entry in self.history if entry.author == person)
         return (entry for entry in own if not entry.counts and entry.event not in undone)
 
 

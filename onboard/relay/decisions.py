@@ -9,25 +9,32 @@ from sqlalchemy import Connection
 
 from onboard.domain import claim, conversation, crew_message, custody, request
 from onboard.domain.event import Event
+from onboard.domain.loss_report import Searched, SearchUndone
 from onboard.relay import endings, station
 from onboard.relay.references import References
 from onboard.store.log import Draft, state
 
 
 def decide(connection: Connection, events: Sequence[Event]) -> list[Draft]:
-    """The decisions that follow from these events, which are stored and folded already; one of a kind a subject."""
-    drafts: dict[tuple[str, str], Draft] = {}
+    """The decisions that follow from these events, which are stored and folded already; one of a kind a subject.
+
+    Of a search there is one for each answer of the crew, so that their last words stand last.
+    """
+    drafts: dict[tuple[str, str, str], Draft] = {}
     references = References(connection)
     for event in events:
         for draft in _decisions(connection, event, references):
-            drafts.setdefault((draft.subject, draft.body.KIND), draft)
+            answer = draft.body.step if isinstance(draft.body, Searched | SearchUndone) else ""
+            drafts.setdefault((draft.subject, draft.body.KIND, answer), draft)
     return list(drafts.values())
 
 
 def _decisions(connection: Connection, event: Event, references: References) -> list[Draft]:
     match event.kind:
-        case request.RequestTaken.KIND | request.RequestPassedOn.KIND | request.RequestUndone.KIND:
+        case request.RequestTaken.KIND | request.RequestPassedOn.KIND:
             return _request(connection, event)
+        case request.RequestUndone.KIND:
+            return _request(connection, event) + station.decide(connection, event, references)
         case conversation.ConversationTaken.KIND:
             thread = state(connection, event.subject)
             if isinstance(thread, conversation.Conversation) and not thread.settled:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from onboard.domain import found_item, loss_report, request
 from onboard.domain.cabin_layout import CabinLayout
 from onboard.domain.conversation import Conversation, Understood
-from onboard.domain.event import BODIES, Event, decode, entity_of
+from onboard.domain.event import BODIES, Body, Event, decode, entity_of
 from onboard.domain.flight import Flight, under_way
 from onboard.domain.manifest import Manifest, ManifestListed, ReachableListed, Traveller
 from onboard.domain.passenger import Passenger
@@ -27,6 +27,7 @@ DECIDED = frozenset(
         loss_report.SearchTaken,
         request.RequestDone,
         request.RequestNotPossible,
+        request.RequestUndone,
     )
 )
 """Kinds of events that something may follow from."""
@@ -45,8 +46,8 @@ def decide(connection: Connection, event: Event, references: References) -> list
             return [Draft(event.scope, event.subject, number), *_search(connection, event, report)]
         case loss_report.SearchTaken.KIND, loss_report.LossReport(settled=False):
             return [Draft(event.scope, event.subject, loss_report.SearchAssigned(person=event.author))]
-        case ((request.RequestDone.KIND | request.RequestNotPossible.KIND), request.Request(report=str(report_id))):
-            return _answered(connection, event, report_id)
+        case _, request.Request(report=str(report_id)) as asked:
+            return _told(connection, event, asked, report_id)
     return []
 
 
@@ -71,15 +72,23 @@ def _search(connection: Connection, event: Event, report: loss_report.LossReport
     return [Draft(flight_scope(loss.flight), f"search/{event.subject}", asked)]
 
 
-def _answered(connection: Connection, event: Event, report_id: str) -> list[Draft]:
-    """The crew have looked: their words go to the report, also where the request had ended otherwise."""
-    report, answer = state(connection, report_id), decode(event)
-    if not isinstance(report, loss_report.LossReport):
+def _told(connection: Connection, event: Event, asked: request.Request, report_id: str) -> list[Draft]:
+    """What the crew say of their search, or take back, reaches the report, also where the request had ended otherwise.
+
+    What they took back in the same push never does.
+    """
+    report, step = state(connection, report_id), str(event.identity)
+    body: Body | None = None
+    match decode(event):
+        case request.RequestDone(reply=words) if step not in asked.undone:
+            body = loss_report.Searched(words=words, outcome=loss_report.SearchOutcome.FOUND, step=step)
+        case request.RequestNotPossible(reply=words) if step not in asked.undone:
+            body = loss_report.Searched(words=words, step=step)
+        case request.RequestUndone(step=step) if step in asked.undone:
+            body = loss_report.SearchUndone(step=step)
+    if body is None or not isinstance(report, loss_report.LossReport):
         return []
-    assert isinstance(answer, request.RequestDone | request.RequestNotPossible)
-    found = isinstance(answer, request.RequestDone)
-    outcome = loss_report.SearchOutcome.FOUND if found else loss_report.SearchOutcome.NOT_THERE
-    return [Draft(report.scope, report_id, loss_report.Searched(words=answer.reply, outcome=outcome))]
+    return [Draft(report.scope, report_id, body)]
 
 
 def unsearched(connection: Connection, asked: request.Request) -> list[Draft]:

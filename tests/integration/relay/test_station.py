@@ -8,7 +8,7 @@ from onboard.domain.event import Body
 from onboard.domain.found_item import Description, FoundItem, ItemNumbered, ItemRegistered, ItemTaken, Place
 from onboard.domain.loss_report import CLEANERS, Loss, LossFiled, LossReport, Searched
 from onboard.domain.note import NoteWritten
-from onboard.domain.request import Request, RequestDone, RequestNotPossible, RequestWithdrawn, Status
+from onboard.domain.request import Request, RequestDone, RequestNotPossible, RequestUndone, RequestWithdrawn, Status
 from onboard.domain.scope import station_scope, sweep_id
 from onboard.domain.verdict import Outcome
 from onboard.relay.flights import Timetable
@@ -250,6 +250,51 @@ def test_their_words_reach_the_report_though_the_search_was_withdrawn(small_offi
     crew.push(crew.write(SCOPE, "search/l1", RequestDone(saw=Status.OPEN, reply="We have it")))
     assert asked(small_office).status is Status.WITHDRAWN
     assert [look.words for look in report(small_office).searches] == ["We have it"]
+
+
+def test_an_answer_that_was_undone_before_it_was_sent_does_not_reach_the_report(small_office: Office) -> None:
+    small_office.load(times=ALOFT)
+    ams, crew = walker(small_office), small_office.enrol(Role.CREW, FLIGHT)
+    ams.push(ams.write(AMS, "l1", lost()))
+    found_it = crew.write(SCOPE, "search/l1", RequestDone(saw=Status.OPEN, reply="We have it"))
+    undone = crew.write(SCOPE, "search/l1", RequestUndone(step=str(found_it.identity)))
+    not_there = crew.write(SCOPE, "search/l1", RequestNotPossible(saw=Status.OPEN, reply="Somebody else's"))
+    crew.push(found_it, undone, not_there)
+    assert [(look.outcome, look.words) for look in report(small_office).searches] == [("not there", "Somebody else's")]
+
+
+def test_an_answer_that_is_undone_later_is_taken_back_from_the_report(small_office: Office) -> None:
+    small_office.load(times=ALOFT)
+    ams, crew = walker(small_office), small_office.enrol(Role.CREW, FLIGHT)
+    ams.push(ams.write(AMS, "l1", lost()))
+    found_it = crew.write(SCOPE, "search/l1", RequestDone(saw=Status.OPEN, reply="We have it"))
+    crew.push(found_it)
+    crew.push(crew.write(SCOPE, "search/l1", RequestUndone(step=str(found_it.identity))))
+    assert report(small_office).searches == ()
+    assert report(small_office).to_search(small_office.now)
+    crew.push(crew.write(SCOPE, "search/l1", RequestNotPossible(saw=Status.OPEN, reply="Not there")))
+    assert [look.words for look in report(small_office).searches] == ["Not there"]
+
+
+def test_nobody_takes_back_another_s_answer(small_office: Office) -> None:
+    small_office.load(times=ALOFT)
+    ams, one, two = walker(small_office), *(small_office.enrol(Role.CREW, FLIGHT) for _ in range(2))
+    ams.push(ams.write(AMS, "l1", lost()))
+    found_it = one.write(SCOPE, "search/l1", RequestDone(saw=Status.OPEN, reply="We have it"))
+    one.push(found_it)
+    two.push(two.write(SCOPE, "search/l1", RequestUndone(step=str(found_it.identity))))
+    assert [look.words for look in report(small_office).searches] == ["We have it"]
+
+
+def test_of_two_answers_in_one_push_the_last_stands(small_office: Office) -> None:
+    small_office.load(times=ALOFT)
+    ams, crew = walker(small_office), small_office.enrol(Role.CREW, FLIGHT)
+    ams.push(ams.write(AMS, "l1", lost()))
+    first = crew.write(SCOPE, "search/l1", RequestDone(saw=Status.OPEN, reply="We have it"))
+    crew.push(first, crew.write(SCOPE, "search/l1", RequestNotPossible(saw=Status.OPEN, reply="It was not it")))
+    last = report(small_office).last_search
+    assert last is not None
+    assert last.words == "It was not it"
 
 
 def test_an_ordinary_request_answers_no_report(small_office: Office) -> None:
