@@ -97,6 +97,9 @@ _hidden = sa.and_(_unheard, ~_shown)
 _left_behind = sa.and_(_hidden, sa.exists().where(_names, _taken))
 """What refers to it is not shown any more, as its scope was let go, and the relay has it."""
 
+_unsent = sa.and_(_blob.c.own, ~_announced, ~sa.and_(_unheard, _blob.c.uploaded >= _blob.c.size))
+"""Where announcements do not come here, the relay's word that it has all of it has to do."""
+
 _forgotten = sa.and_(
     _hidden,
     ~sa.exists().where(_names, ~_taken),
@@ -213,11 +216,12 @@ class Blobs:
             return _standing(connection, blob)
 
     def unsent(self) -> list[Standing]:
-        """This device's own that the relay has not announced yet, oldest first, for a person to see.
+        """This device's own that the relay has not announced yet, oldest first, for a person to see."""
+        return self._standings(_unsent)
 
-        Where announcements do not come here, the relay's word that it has all of it has to do.
-        """
-        return self._standings(_blob.c.own, ~_announced, ~sa.and_(_unheard, _blob.c.uploaded >= _blob.c.size))
+    def left_behind(self) -> list[Standing]:
+        """Those of them that no state shows any more, as their flight was left after their events were sent."""
+        return self._standings(_unsent, _left_behind)
 
     def uploads(self) -> list[Standing]:
         """What is to be uploaded now, oldest first; a blob travels after the event that refers to it."""

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from onboard.domain.blob import BlobAvailable, blob_id
 from onboard.domain.crew_message import CrewMessage, CrewMessageWritten
+from onboard.store.replica import Pulled
 from onboard.sync.budget import Carried
 from onboard.sync.protocol import SyncResponse
 from tests.viewmodels.cabin_world import FLIGHT, SCOPE, CabinWorld, part, rows_of
@@ -281,6 +282,27 @@ def test_photos_that_are_still_going_stand_in_the_outbox(
     world.tell(second.id, BlobAvailable(hash=second.hash))
     qtbot.waitUntil(lambda: outbox.property("photosGoing") == 0 and outbox.property("emptied") != "")
     qtbot.waitUntil(lambda: not shell.property("photosGoing"))
+
+
+def test_photos_of_a_flight_that_was_left_are_told_until_they_are_on_the_ground(
+    world: CabinWorld, ground: GroundViewModel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    outbox = OutboxViewModel(world.feed, world.root)
+    shell = ShellViewModel(world.feed, "system", world.root)
+    picked = part(ground, "picked", PickedPhotosViewModel)
+    pick(qtbot, picked, *(write_photo(tmp_path, colour, colour) for colour in ("red", "blue")))
+    ground.send("", "Look")
+    qtbot.waitUntil(lambda: outbox.property("count") == 1)
+    world.send()
+    first, second = world.device.blobs.unsent()
+    world.replica.receive(Pulled([], {}, frozenset(), 99, ()))
+    qtbot.waitUntil(lambda: [row.behind for row in going(outbox)] == [True])
+    world.device.blobs.confirmed(first.id, first.size)
+    world.device.blobs.confirmed(second.id, second.size // 2)
+    qtbot.waitUntil(lambda: [(row.total, row.percent) for row in going(outbox)] == [(1, 50)])
+    qtbot.waitUntil(lambda: (shell.property("notSent"), shell.property("photosGoing")) == (0, 1))
+    world.device.blobs.confirmed(second.id, second.size)
+    qtbot.waitUntil(lambda: (outbox.property("photosGoing"), shell.property("photosGoing")) == (0, 0))
 
 
 def going(outbox: OutboxViewModel) -> list[GoingRow]:

@@ -51,7 +51,10 @@ class PhotoRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry that the ground has, with photos that are still going: `ground` of `total` are there."""
+    """An entry that the ground has, with photos that are still going: `ground` of `total` are there.
+
+    Those of flights that were left are in one row, `behind`, without seat and words, as their entries are gone.
+    """
 
     key: str
     seat: str
@@ -60,6 +63,7 @@ class GoingRow(msgspec.Struct, frozen=True, kw_only=True):
     ground: int
     percent: int
     trouble: str
+    behind: bool = False
 
 
 def photo_rows(device: Device, scope: str, photos: Sequence[BlobReference]) -> list[dict[str, object]]:
@@ -110,13 +114,27 @@ class _Shown(NamedTuple):
 
 
 def going_rows(device: Device) -> list[GoingRow]:
-    """The entries that went ahead of their photos, the oldest photo first."""
+    """The entries that went ahead of their photos, the oldest photo first; at the end what is of flights left."""
     found: dict[str, GoingRow] = {}
     for blob in device.blobs.unsent():
         for shown in _showing(device, blob):
             if shown.key not in found:
                 found[shown.key] = _going(device, shown)
-    return list(found.values())
+    left = device.blobs.left_behind()
+    return [*found.values(), _behind(left)] if left else list(found.values())
+
+
+def _behind(left: Sequence[Standing]) -> GoingRow:
+    return GoingRow(
+        key="behind",
+        seat="",
+        words="",
+        total=len(left),
+        ground=0,
+        percent=next((100 * blob.uploaded // blob.size for blob in left if blob.uploaded), 0),
+        trouble=next((blob.trouble for blob in left if blob.trouble), ""),
+        behind=True,
+    )
 
 
 def _showing(device: Device, blob: Standing) -> Iterator[_Shown]:

@@ -5,10 +5,11 @@ import QtQuick.Layouts
 import Onboard.Kit
 import Onboard.ViewModels
 
-// An entry that the ground has, with photos that are still going.
+// An entry that the ground has, with photos that are still going; or those of flights that were left, `behind`.
 Card {
     id: root
 
+    required property bool behind
     required property int ground
     required property string hold // what keeps photos from going now
     required property int percent
@@ -20,9 +21,10 @@ Card {
         const there = total === 1 ? qsTr("Photo not on the ground yet") : qsTr("%1 of %2 photos on the ground").arg(ground).arg(total);
         return percent === 0 ? there : qsTr("%1 · %2 % of the next").arg(there).arg(percent);
     }
+    readonly property string heading: !behind ? words : total === 1 ? qsTr("Photo of a flight that you left") : qsTr("%L1 photos of a flight that you left").arg(total)
     readonly property string prospect: hold === "" ? qsTr("It goes by itself, after what is more urgent.") : PhotoWords.hold(hold)
 
-    Accessible.name: [seat, progress, words, prospect].filter(part => part !== "").join(", ")
+    Accessible.name: [seat, progress, heading, prospect].filter(part => part !== "").join(", ")
     Accessible.role: Accessible.ListItem
 
     contentItem: RowLayout {
@@ -40,7 +42,7 @@ Card {
 
             Body {
                 Layout.fillWidth: true
-                text: root.words
+                text: root.heading
                 Accessible.ignored: true
             }
             Tag {
