@@ -46,6 +46,9 @@ Asked = Request[Any, Any, State]
 
 _DESIGNATOR = re.compile(r"([A-Z0-9]{2}|[A-Z]{3})([0-9]{1,4}[A-Z]?)")
 _SEAT = re.compile(r"0*([1-9][0-9]?)([A-HJ-L])")
+_REFERENCE = 6
+"""Signs of a booking reference: so many in the flight's field, and no flight number, are one."""
+
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -139,7 +142,7 @@ def _clean(text: str) -> str:
 def _problems(said: Mapping[str, str], served: Mapping[str, str], now: int) -> dict[str, str]:
     """What is wrong with a form: labels by field."""
     problems = {name: "too_long" for name, longest in lost_page.LONGEST.items() if len(said.get(name, "")) > longest}
-    if "words" not in problems and not _reachless(said, "words"):
+    if "words" not in problems and not without_contacts(said.get("words", "")).strip():
         problems["words"] = "no_words"
     if said.get("lost_on") and not _is_past_day(said["lost_on"], now):
         problems["lost_on"] = "no_date"
@@ -190,30 +193,31 @@ def _report(
         lost_on=dt.date.fromisoformat(said["lost_on"]) if said.get("lost_on") else None,
         flight=flight_id,
         seat=seat[1] + seat[2] if seat else None,
-        where=_reachless(said, "where"),
-        name=_reachless(said, "name"),
+        where=_for_station(said.get("where", ""), now),
+        name=_for_station(said.get("name", ""), now),
     )
     until = search_until(flight.arrival) if flight and seat else None
     return Report(station, LossFiled(loss=loss, source=Source.WEB, search_until=until))
 
 
 def _words(said: Mapping[str, str], now: int, *, known: bool) -> str:
-    """The passenger's words without booking references, and with a flight that is not known here."""
+    """The passenger's words, with a flight that is not known here."""
+    written = _signs(said.get("flight", ""))
+    reference = len(written) == _REFERENCE and not _DESIGNATOR.fullmatch(written)
+    kept = not known and not reference
+    return _for_station("\n".join(filter(None, (said["words"], said.get("flight", "") if kept else ""))), now)
+
+
+def _for_station(text: str, now: int) -> str:
+    """The text without what belongs into ground scope, where no form writes: contacts and booking references."""
     # Their word lists are needed only by the few who write here, and by those who read messages.
     from onboard.text import mentions, summary  # noqa: PLC0415 # word lists that only a report needs
 
-    text = _reachless(said, "words")
-    if said.get("flight") and not known:
-        text += f"\n{said['flight']}"
+    text = without_contacts(text)
     named = mentions.read(text, dt.datetime.fromtimestamp(now / 1000, dt.UTC).date()).locators
     for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
         text = text[: mention.start] + summary.COVER + text[mention.end :]
-    return text
-
-
-def _reachless(said: Mapping[str, str], name: str) -> str:
-    """A field without ways to reach a person: these belong into ground scope, where no form writes."""
-    return without_contacts(said.get(name, "")).strip()
+    return text.strip()
 
 
 def _flight(connection: Connection, said: Mapping[str, str]) -> tuple[str, Flight] | tuple[None, None]:

@@ -138,6 +138,20 @@ def test_a_booking_reference_does_not_come_into_the_report(office: Office) -> No
     assert report(office).loss.words.endswith("it is red")
 
 
+@pytest.mark.parametrize("field", ["words", "where", "name"])
+def test_a_booking_reference_comes_through_no_field(office: Office, field: str) -> None:
+    send(office, SCARF | {field: "Sofie, booking X7K2PQ"})
+    (filed,) = office.events("loss_report.filed")
+    assert b"X7K2PQ" not in filed.body
+    assert b"Sofie" in filed.body
+
+
+@pytest.mark.parametrize("written", ["X7K2PQ", "x7k-2pq", "QWERTY", "a@example.io", "0612345678"])
+def test_what_is_no_flight_does_not_come_through_the_flight_s_field(office: Office, written: str) -> None:
+    send(office, SCARF | {"flight": written})
+    assert report(office).loss.words == "A red woollen scarf"
+
+
 def test_ways_to_reach_somebody_do_not_come_into_the_report(office: Office) -> None:
     reach = "sofie@example.org, +31 6 12345678"
     send(office, SCARF | {"words": f"My scarf {reach}", "where": f"12A {reach}", "name": f"Sofie {reach}"})
