@@ -63,6 +63,7 @@ class Spool:
         """The spool of this replica in a profile's folder; `seal` seals bytes for the relay with this public key."""
         self._replica = replica
         self._seal = seal
+        self._folder = folder
         self._relays = folder / FOLDER / hashlib.sha256(relay).hexdigest()[:16]
         self._own = self._relays / replica.device
         # What was written later than this has no file from before.
@@ -99,8 +100,11 @@ class Spool:
 
     def left(self) -> list[Path]:
         """The files that were left for this relay, each device's in the order of its writing."""
-        self._files()
         return [path for path in sorted(self._relays.glob("*/*")) if self._is_left(path)]
+
+    def foreign(self) -> int:
+        """How many files lie here that another relay alone can open."""
+        return count(self._folder) - sum(_named(path) is not None for path in self._relays.glob("*/*"))
 
     def remove(self, left: Path) -> None:
         """Deletes one of those, as the relay has it."""

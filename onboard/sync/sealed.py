@@ -99,13 +99,20 @@ class Left(msgspec.Struct, frozen=True):
     Attributes:
         waiting: not taken by the relay yet.
         taken: taken since the app was started; of these, `reviewed` wait for the operator.
-        refused: the relay could not read them; they stay, and are offered again after the next start.
+        refused: the relay does not take them; they stay, and are offered again after the next start.
+        foreign: sealed for another relay; they stay until this device is set up for that one.
     """
 
     waiting: int = 0
     taken: int = 0
     reviewed: int = 0
     refused: int = 0
+    foreign: int = 0
+
+    @property
+    def here(self) -> int:
+        """How many lie on this device still."""
+        return self.waiting + self.refused + self.foreign
 
 
 class _Batch(NamedTuple):
@@ -171,7 +178,7 @@ class SealedSession(Loop):
             return IDLE
         files = [path for path in self._spool.left() if path not in self._set_aside]
         self._looked = True
-        self._tell(waiting=len(files))
+        self._tell(waiting=len(files), foreign=self._spool.foreign())
         token = self._token()
         if not files or token is None:
             return BUSY if files else IDLE

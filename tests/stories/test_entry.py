@@ -7,7 +7,7 @@ import pytest
 
 from onboard.security.roles import Role
 from onboard.security.vault import FileKeyring
-from tests.stories.profiles import DEAD_CODE, PIN, enrolled
+from tests.stories.profiles import DEAD_CODE, PIN, enrolled, left
 from tests.stories.remote import Gone, RemoteApp
 
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
@@ -49,6 +49,22 @@ def test_places_are_reached_by_touch_and_by_key(tmp_path: Path, start: Start) ->
     app.wait_for("What you write stands here until the ground has it.")
     app.do("press", "Ctrl+6")
     app.wait_for("The keys are kept in a file that your PIN alone protects, as you agreed.")
+
+
+def test_nothing_is_called_sent_while_entries_lie_here_for_another_relay(tmp_path: Path, start: Start) -> None:
+    enrolled(tmp_path, FileKeyring(tmp_path / "vault.json"), Role.CREW)
+    left(tmp_path, 2)
+    app = start()
+    app.wait_for("Please type your PIN.")
+    app.click("I do not know the PIN")
+    app.wait_for("they are offered to it")
+    app.wait_for("What was not sealed yet is deleted, too.")
+    app.click("Cancel", *PIN)
+    app.wait_for("2 entries from before not sent")
+    app.click("Outbox")
+    app.wait_for("2 entries from before: sealed for another relay.")
+    app.wait_for("Please tell your operator.")
+    assert not app.do("shows", "All sent")
 
 
 def test_look_outlives_the_app(tmp_path: Path, start: Start) -> None:

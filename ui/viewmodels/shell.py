@@ -181,8 +181,18 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
 
     @Property(int, notify=leftChanged)
     def leftRefused(self) -> int:
-        """How many it could not read; they stay."""
+        """How many it does not take; they stay."""
         return self._feed.device.sealed.left.refused
+
+    @Property(int, notify=leftChanged)
+    def leftForeign(self) -> int:
+        """How many are sealed for another relay; they stay."""
+        return self._feed.device.sealed.left.foreign
+
+    @Property(int, notify=leftChanged)
+    def leftHere(self) -> int:
+        """How many lie here still, for whatever reason."""
+        return self._feed.device.sealed.left.here
 
     @Property(int, notify=storedChanged)
     def flightsStored(self) -> int:

@@ -245,6 +245,6 @@ def test_what_was_sealed_for_another_relay_waits_for_that_one(
     write_note(old, WORDS)
     spool_of(old, folder).reconcile(ALL)
     other = X25519PrivateKey.generate().public_key().public_bytes_raw()
-    assert spool_of(new, folder, other).left() == []
-    assert len(spool_of(new, folder).left()) == 1
+    assert (spool_of(new, folder, other).left(), spool_of(new, folder, other).foreign()) == ([], 1)
+    assert (len(spool_of(new, folder).left()), spool_of(new, folder).foreign()) == (1, 0)
     assert spool.count(folder) == 1

@@ -95,6 +95,14 @@ def test_what_was_left_is_carried_in_order_and_then_gone(carrier: Carrier) -> No
     assert len(carrier.ground.carried) == 1
 
 
+def test_what_is_sealed_for_another_relay_is_counted_and_not_carried(carrier: Carrier, tmp_path: Path) -> None:
+    carrier.old.append("ana", [note("note/1")], NOW)
+    Spool(tmp_path / "profile", carrier.old, bytes(32), lambda _entry: b"foreign").reconcile(1)
+    assert carrier.session.step() == IDLE
+    assert (carrier.told, carrier.session.left.here) == ([Left(foreign=1)], 1)
+    assert carrier.ground.carried == []
+
+
 def test_a_request_holds_what_the_link_carries_and_one_entry_at_least(carrier: Carrier) -> None:
     entries = carrier.leave(3)
     carrier.piece = 2 * len(entries[0])

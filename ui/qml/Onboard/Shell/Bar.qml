@@ -16,7 +16,9 @@ Rectangle {
     // The flight, or what stands in its place.
     required property string title
     // Nothing waits but what was left by an earlier enrolment.
-    readonly property bool onlyLeft: shell.leftWaiting > 0 && shell.notSent === 0 && shell.photosGoing === 0
+    readonly property bool onlyLeft: shell.leftHere > 0 && shell.notSent === 0 && shell.photosGoing === 0
+    // The link alone brings none of these to the ground.
+    readonly property bool leftStays: shell.leftRefused + shell.leftForeign > 0
     readonly property bool oneLine: facts.implicitWidth + pills.implicitWidth + 3 * Theme.space20 <= width
 
     signal aboutLink
@@ -94,9 +96,9 @@ Rectangle {
                 onClicked: root.aboutLink()
             }
             StatusPill {
-                iconName: root.shell.rejected > 0 ? "warning" : root.shell.notSent > 0 || root.shell.photosGoing > 0 || root.onlyLeft ? "upload" : "check"
-                text: root.onlyLeft ? qsTr("%1 not sent").arg(Words.before(root.shell.leftWaiting)) : root.shell.notSent === 0 && root.shell.photosGoing > 0 ? Words.going(root.shell.photosGoing, root.shell.photosGone) : Words.notSent(root.shell.notSent, root.shell.rejected, root.shell.photosGoing > 0)
-                tone: root.shell.rejected > 0 ? "urgent" : "neutral"
+                iconName: root.shell.rejected > 0 || root.leftStays ? "warning" : root.shell.notSent > 0 || root.shell.photosGoing > 0 || root.onlyLeft ? "upload" : "check"
+                text: root.onlyLeft ? qsTr("%1 not sent").arg(Words.before(root.shell.leftHere)) : root.shell.notSent === 0 && root.shell.photosGoing > 0 ? Words.going(root.shell.photosGoing, root.shell.photosGone) : Words.notSent(root.shell.notSent, root.shell.rejected, root.shell.photosGoing > 0)
+                tone: root.shell.rejected > 0 ? "urgent" : root.leftStays ? "soon" : "neutral"
 
                 onClicked: root.aboutOutbox()
             }

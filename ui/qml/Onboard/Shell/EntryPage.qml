@@ -41,12 +41,17 @@ Item {
         }
         return "";
     }
-    // What becomes of entries that were not sent, when all else is deleted.
+    // What becomes of entries that were not sent, when all else is deleted; how many have no file is not known.
     function fate(): string {
         const count = entry.sealed;
         if (count === 0)
-            return qsTr("No sealed entries wait here to be sent.");
-        return count === 1 ? qsTr("1 entry that was not sent stays sealed here. It goes to the ground after the device is set up again, as its author wrote it.") : qsTr("%L1 entries that were not sent stay sealed here. They go to the ground after the device is set up again, as their authors wrote them.").arg(count);
+            return qsTr("No sealed entries wait here to be sent. What was not sealed yet is deleted, too.");
+        const kept = count === 1 ? qsTr("1 entry that was not sent stays sealed here.") : qsTr("%L1 entries that were not sent stay sealed here.").arg(count);
+        return qsTr("%1 What was not sealed yet is deleted, too. %2").arg(kept).arg(way());
+    }
+    // When the sealed ones go: the relay that can open them is told by nothing that can be read here.
+    function way(): string {
+        return qsTr("Once this device is set up for the relay that they were sealed for, they are offered to it. After another one, please tell your operator.");
     }
     function repeated(again: string) {
         if (again === pin) {
@@ -108,7 +113,7 @@ Item {
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.space16
                 iconName: "lock"
-                text: root.entry.sealed === 1 ? qsTr("1 entry from before lies sealed here. It goes to the ground once this device is set up.") : qsTr("%L1 entries from before lie sealed here. They go to the ground once this device is set up.").arg(root.entry.sealed)
+                text: qsTr("%1 %2").arg(root.entry.sealed === 1 ? qsTr("1 entry from before lies sealed here.") : qsTr("%L1 entries from before lie sealed here.").arg(root.entry.sealed)).arg(root.way())
                 visible: root.entry.state === "enrol" && root.entry.sealed > 0
             }
             Notice {

@@ -34,7 +34,7 @@ Item {
             Body {
                 color: Theme.text2
                 text: Words.notSent(root.outbox.count, root.outbox.rejected, root.outbox.photosGoing > 0)
-                visible: !root.outbox.loading && !(allSent.due && root.shell.leftWaiting > 0)
+                visible: !root.outbox.loading && !(allSent.due && root.shell.leftHere > 0)
             }
         }
         OutboxSummary {
@@ -44,10 +44,12 @@ Item {
             visible: !root.outbox.loading
         }
         Notice {
+            readonly property bool stays: root.shell.leftRefused + root.shell.leftForeign > 0
+
             Layout.fillWidth: true
-            iconName: root.shell.leftRefused > 0 ? "warning" : root.shell.leftWaiting > 0 ? "upload" : "check"
-            text: Words.left(root.shell.leftWaiting, root.shell.leftTaken, root.shell.leftReviewed, root.shell.leftRefused, root.shell.link === "connected")
-            tone: root.shell.leftRefused > 0 ? "soon" : "neutral"
+            iconName: stays ? "warning" : root.shell.leftWaiting > 0 ? "upload" : "check"
+            text: Words.left(root.shell)
+            tone: stays ? "soon" : "neutral"
             visible: text !== ""
         }
         Spinner {
@@ -67,7 +69,7 @@ Item {
                 const where = root.outbox.emptied === "" ? qsTr("Everything you wrote is on the ground.") : qsTr("Everything you wrote is on the ground since %1 UTC.").arg(root.outbox.emptied);
                 return qsTr("%1 What you write stands here until the ground has it.").arg(where);
             }
-            visible: !root.outbox.loading && due && root.shell.leftWaiting === 0
+            visible: !root.outbox.loading && due && root.shell.leftHere === 0
         }
         ListView {
             Layout.fillHeight: true

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 pragma Singleton
 
 import QtQuick
+import Onboard.ViewModels
 
 // Words that several views of the shell say alike.
 QtObject {
@@ -31,17 +32,21 @@ QtObject {
         return count === 1 ? qsTr("1 entry from before") : qsTr("%L1 entries from before").arg(count);
     }
 
-    // How those are: waiting; taken by the ground, of which its operator reviews some; refused.
-    function left(waiting: int, taken: int, reviewed: int, refused: int, connected: bool): string {
+    // How those are: waiting; taken by the ground, of which its operator reviews some; and what stays here.
+    function left(shell: ShellViewModel): string {
         const parts = [];
-        if (waiting > 0)
-            parts.push(connected ? qsTr("%1: being sent.").arg(before(waiting)) : qsTr("%1: sent when the link is back.").arg(before(waiting)));
-        if (taken > 0)
-            parts.push(qsTr("%1: sent.").arg(before(taken)));
-        if (reviewed > 0)
-            parts.push(reviewed === 1 ? qsTr("Your operator decides on 1 of them.") : qsTr("Your operator decides on %L1 of them.").arg(reviewed));
-        if (refused > 0)
-            parts.push(qsTr("%1: the ground could not read them. They stay on this device.").arg(before(refused)));
+        if (shell.leftWaiting > 0)
+            parts.push(shell.link === "connected" ? qsTr("%1: being sent.").arg(before(shell.leftWaiting)) : qsTr("%1: sent when the link is back.").arg(before(shell.leftWaiting)));
+        if (shell.leftTaken > 0)
+            parts.push(qsTr("%1: sent.").arg(before(shell.leftTaken)));
+        if (shell.leftReviewed > 0)
+            parts.push(shell.leftReviewed === 1 ? qsTr("Your operator decides on 1 of them.") : qsTr("Your operator decides on %L1 of them.").arg(shell.leftReviewed));
+        if (shell.leftRefused > 0)
+            parts.push(qsTr("%1: the ground does not take them.").arg(before(shell.leftRefused)));
+        if (shell.leftForeign > 0)
+            parts.push(qsTr("%1: sealed for another relay. They go when this device is set up for that one.").arg(before(shell.leftForeign)));
+        if (shell.leftRefused + shell.leftForeign > 0)
+            parts.push(qsTr("They stay on this device. Please tell your operator."));
         return parts.join(" ");
     }
 
