@@ -40,7 +40,7 @@ class Identification(StrEnum):
 
 
 class End(StrEnum):
-    """How it ended. `GONE`: the item left without this claimant, whoever has it."""
+    """How it ended. `GONE`: the item left by another way than this claim, perhaps to the same person."""
 
     HANDED_OVER = "handed over"
     REFUSED = "refused"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from onboard.domain.claim import Claim, ClaimArranged, ClaimEnded, ClaimJudged, ClaimOpened, End, Verdict, Way
 from onboard.domain.conversation import Conversation, Proof
+from onboard.domain.custody import Hand, ItemMoved
 from onboard.domain.found_item import Description, ItemNumbered, ItemRegistered, Place
 from onboard.domain.loss_report import End as LossEnd
 from onboard.domain.loss_report import Loss, LossClosed, LossFiled, LossNumbered, LossReport, Source
@@ -186,10 +188,33 @@ def test_who_was_asked_hears_that_the_thing_has_gone_and_not_to_whom(world: Desk
     world.happen(STATION, "sofie's", ClaimEnded(end=End.GONE), NOW + MINUTE)
     until_step(desk._answer, qtbot, "tell")
     task = desk._answer.property("task")
-    assert (task["told"], task["standing"], task["marks"]) == (gone("en"), "The item has gone, not to them", "")
+    assert (task["told"], task["standing"], task["marks"]) == (gone("en"), "The item has gone", "")
     world.clock.now = NOW + 2 * MINUTE
     world.actions.reply("sofie", gone("en"))
     until_step(desk._answer, qtbot, "")
+
+
+@pytest.mark.parametrize(
+    ("served", "moved", "step"),
+    [
+        ({"passenger": "p-sofie"}, Hand.HANDED_OVER, ""),
+        ({"report": "her report"}, Hand.HANDED_OVER, ""),
+        ({"came": True}, Hand.HANDED_OVER, ""),
+        ({"passenger": "p-another"}, Hand.HANDED_OVER, "tell"),
+        ({"passenger": "p-another", "report": "her report"}, Hand.HANDED_OVER, ""),
+        ({}, Hand.DONATED, "tell"),
+    ],
+)
+def test_only_who_is_known_to_go_without_it_is_told_that_it_has_gone(
+    world: DeskWorld, served: dict[str, Any], moved: Hand, step: str
+) -> None:
+    claim(world, "sofie's", passenger="p-sofie", report="her report")
+    world.actions.ask_owner("sofie", "sofie's", QUESTION)
+    claim(world, "served", **served)
+    by = "served" if moved is Hand.HANDED_OVER else None
+    world.happen(STATION, "tablet", ItemMoved(hand=moved, saw="", claim=by), NOW + MINUTE)
+    world.happen(STATION, "sofie's", ClaimEnded(end=End.GONE), NOW + MINUTE)
+    assert task_of(world.replica, "sofie", NOW).step == step
 
 
 def test_who_was_never_asked_is_not_told_that_it_has_gone(world: DeskWorld) -> None:

@@ -7,8 +7,8 @@ import msgspec
 
 
 class Replies(msgspec.Struct, frozen=True):
-    """`refused` after an answer that does not fit, `gone` where the thing has left without them; `arranged` names place
-    and time where %1 stands.
+    """`refused` after an answer that does not fit, `gone` where the thing has gone without them; `arranged` names
+    place and time where %1 stands.
     """
 
     refused: str

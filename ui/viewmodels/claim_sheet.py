@@ -40,7 +40,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
         obstacle: why this person cannot take the next step here and now.
         second: it is handed over by two.
         leaves: when and from where the claimant flies on, in words; `gate` and `airport` for proposals.
-        gone: it ended because the item has left without this claimant.
+        gone: it ended because the item has left, and is known not to have gone to this claimant.
         state: what it waits for, or how it ended.
     """
 
@@ -116,7 +116,7 @@ def read(device: Device, key: str, now: int) -> Read:
         address=claim.arranged.address if claim.arranged else "",
         came=claim.came,
         refused=claim.ended is End.REFUSED,
-        gone=claim.ended is End.GONE,
+        gone=claim_steps.gone_without_them(device.replica, claim, item),
         provisional=claim.ended is End.HANDED_OVER and not item.final,
         unsent=claim.unsent,
     )

@@ -7,8 +7,10 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from onboard.domain import claim as claims
 from onboard.domain.claim import Claim, End, Identification, Verdict, Way
+from onboard.domain.custody import TO_THE_OWNER, ending
 from onboard.domain.event import Body
 from onboard.domain.found_item import FoundItem
+from onboard.store.replica import Replica
 from ui.viewmodels import desk_words, item_words
 
 
@@ -46,7 +48,7 @@ _ENDS = {
     End.HANDED_OVER: QT_TRANSLATE_NOOP("Claims", "Handed over"),
     End.REFUSED: QT_TRANSLATE_NOOP("Claims", "Refused"),
     End.WITHDRAWN: QT_TRANSLATE_NOOP("Claims", "Given up"),
-    End.GONE: QT_TRANSLATE_NOOP("Claims", "The item has gone, not to them"),
+    End.GONE: QT_TRANSLATE_NOOP("Claims", "The item has gone"),
 }
 
 _WAYS = {
@@ -137,6 +139,22 @@ def second_needed() -> str:
 def words(claim: Claim, item: FoundItem) -> str:
     """What it waits for, or how it ended."""
     return say(_ENDS[claim.ended]) if claim.ended else say(_NEXT[next_step(claim, item)])
+
+
+def gone_without_them(replica: Replica, claim: Claim, item: FoundItem) -> bool:
+    """Whether the claim is over as the thing has gone, and is known not to have gone to this claimant.
+
+    Who has it may be the claimant, by a claim of its own, as of somebody who came to the counter.
+    """
+    if claim.ended is not End.GONE:
+        return False
+    last = ending(item.links)
+    if last is None or last.hand not in TO_THE_OWNER:
+        return True
+    served = replica.state(last.claim) if last.claim else None
+    if not isinstance(served, Claim) or (claim.report is not None and claim.report == served.report):
+        return False
+    return None not in {claim.passenger, served.passenger} and claim.passenger != served.passenger
 
 
 def steps(claim: Claim, item: FoundItem, now: int) -> list[StepRow]:

@@ -115,7 +115,7 @@ def _task(replica: Replica, key: str, claim: Claim, where: tuple[str, Conversati
     if not isinstance(item, FoundItem):
         return None
     subject, thread = where or ("", None)
-    step = _step(claim, item, thread)
+    step = _step(replica, claim, item, thread)
     shown = step == "judge"
     described = item.description
     found = desk_words.day(utc(described.found_at).date().isoformat())
@@ -138,11 +138,12 @@ def _task(replica: Replica, key: str, claim: Claim, where: tuple[str, Conversati
     )
 
 
-def _step(claim: Claim, item: FoundItem, thread: Conversation | None) -> str:
+def _step(replica: Replica, claim: Claim, item: FoundItem, thread: Conversation | None) -> str:
     following = claim_steps.next_step(claim, item)
     if following in {Next.ASK, Next.WAIT, Next.JUDGE}:
         return following.value
-    came_out = claim.ended in {End.REFUSED, End.GONE} or (claim.ended is None and claim.arranged is not None)
+    gone = claim_steps.gone_without_them(replica, claim, item)
+    came_out = gone or claim.ended is End.REFUSED or (claim.ended is None and claim.arranged is not None)
     untold = claim.asked_at is not None and thread is not None and not _is_told(claim, thread)
     return "tell" if came_out and untold else ""
 

@@ -21,7 +21,7 @@ _OUTCOMES: dict[str, object] = {
     claim.End.HANDED_OVER: QT_TRANSLATE_NOOP("Entries", "handed over"),
     claim.End.REFUSED: QT_TRANSLATE_NOOP("Entries", "refused"),
     claim.End.WITHDRAWN: QT_TRANSLATE_NOOP("Entries", "withdrawn"),
-    claim.End.GONE: QT_TRANSLATE_NOOP("Entries", "the item has gone, not to them"),
+    claim.End.GONE: QT_TRANSLATE_NOOP("Entries", "the item has gone"),
     loss_report.SearchOutcome.FOUND: QT_TRANSLATE_NOOP("Entries", "found"),
     loss_report.SearchOutcome.NOT_THERE: QT_TRANSLATE_NOOP("Entries", "nothing there"),
     loss_report.SearchOutcome.NOBODY_LOOKED: QT_TRANSLATE_NOOP("Entries", "nobody looked"),

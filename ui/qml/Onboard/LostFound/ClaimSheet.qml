@@ -171,7 +171,7 @@ FocusScope {
 
         acceptText: qsTr("End the claim")
         dangerous: true
-        message: root.claim.next === "gone" ? qsTr("The item has gone, not to them. Say nothing of who has it.") : qsTr("The item stays here, and its owner is looked for again.")
+        message: root.claim.next === "gone" ? qsTr("The item has gone. Say nothing of who has it.") : qsTr("The item stays here, and its owner is looked for again.")
         title: root.claim.who
 
         onAccepted: root.model.giveUp()
