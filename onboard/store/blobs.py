@@ -200,7 +200,11 @@ def give_up_uploads(connection: Connection, scope: str) -> None:
 
 
 def upload_again(connection: Connection) -> None:
-    """The relay was restored from a backup and may have lost any of them: what is still here is offered again."""
+    """The relay was restored from a backup and may have lost any of them: what is still here is offered again.
+
+    What is not whole here cannot be, so nothing waits for it any more.
+    """
+    connection.execute(_blob.update().where(_blob.c.own, _held.scalar_subquery() < _blob.c.size).values(own=False))
     connection.execute(_blob.update().where(_blob.c.own).values(uploaded=0, announced=None))
 
 

@@ -391,6 +391,23 @@ def test_a_copy_stays_when_the_relay_may_have_lost_what_it_announced(replica: Re
     assert [standing.id for standing in blobs.uploads()] == [BLOB]
 
 
+def test_what_was_deleted_here_is_not_waited_for_when_the_relay_may_have_lost_it(
+    replica: Replica, blobs: Blobs
+) -> None:
+    place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
+    blobs.confirmed(BLOB, len(DATA), announced=1)
+    announce(replica)
+    replica.cover(1)
+    blobs.free()
+    with replica.writing() as connection:
+        upload_again(connection)
+    leave(replica)
+    assert blobs.unsent() == []
+    assert blobs.standing(BLOB) is None
+    replica.cover(9)
+    assert stored(replica) == []
+
+
 def test_what_was_deleted_is_fetched_again_and_not_uploaded(replica: Replica, blobs: Blobs) -> None:
     place(replica, record(replica, line(REF), new_blob(FLIGHT, SEAT)))
     blobs.confirmed(BLOB, len(DATA), announced=1)
