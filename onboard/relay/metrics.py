@@ -20,6 +20,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         figures = {
             "onboard_log_events": ("Newest number of the log", self._newest),
+            "onboard_log_events_not_backed_up": ("Numbers of the log that no backup covers", self._not_backed_up),
             "onboard_deliveries_waiting": ("Channel deliveries not yet turned into events", self._deliveries_waiting),
             "onboard_deliveries_unreadable": ("Channel deliveries kept as unreadable", self._deliveries_unreadable),
             "onboard_worker_failures": ("Times that a worker failed since the start", self._failures),
@@ -37,6 +38,11 @@ class Metrics:
     def _newest(self) -> int:
         with self._relay.ledger.reading() as connection:
             return newest(connection)
+
+    def _not_backed_up(self) -> int:
+        # Read first: a backup may come in between.
+        covered = self._relay.ledger.covered
+        return self._newest() - covered
 
     def _deliveries_waiting(self) -> int:
         return self._deliveries(schema.webhook.c.failure.is_(None))

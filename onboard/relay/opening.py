@@ -6,9 +6,9 @@ from pathlib import Path
 from onboard.channels.protocol import Channel
 from onboard.channels.whatsapp import WhatsApp, WhatsAppConfiguration
 from onboard.clock import wall_clock
-from onboard.config import RelaySettings, read_settings, secret
+from onboard.config import RelaySettings, secret
 from onboard.relay.app import Relay
-from onboard.relay.notices import announce
+from onboard.relay.notices import announce, announce_renewal
 from onboard.security.authority import load_authority
 from onboard.security.sealing import load_sealing_key
 from onboard.store import database
@@ -23,20 +23,19 @@ def open_ledger(folder: Path, url: str = "") -> Ledger:
     database.migrate(engine, ("log", "ground"), before=None if url else lambda: database.keep_copy(data))
     ledger = Ledger(engine, identity_of(engine))
     ledger.in_commit.append(announce)
+    ledger.in_renewal.append(announce_renewal)
     ledger.begin_epoch(wall_clock())
     # A backup made from now on knows under which one it was made.
     ledger.incarnation()
     return ledger
 
 
-def open_relay(folder: Path, clock: Callable[[], int] = wall_clock) -> Relay:
-    """The relay with the settings, the channels and the authority in its folder.
+def open_relay(folder: Path, settings: RelaySettings, clock: Callable[[], int] = wall_clock) -> Relay:
+    """The relay with these settings, their channels and the authority in its folder.
 
     Raises:
-        OnboardError: settings cannot be read, or `onboard-relay authority` has not been run yet, or its sealing key is
-            missing.
+        OnboardError: `onboard-relay authority` has not been run yet, or its sealing key is missing.
     """
-    settings = read_settings(folder)
     tls = folder / "tls"
     load_authority(tls)
     ledger, key = open_ledger(folder, settings.database), load_sealing_key(tls)

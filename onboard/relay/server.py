@@ -14,7 +14,7 @@ from types import FrameType
 
 import uvicorn
 
-from onboard.config import read_settings
+from onboard.config import RelaySettings, read_settings
 from onboard.errors import OnboardError
 from onboard.relay.app import Relay, create_app
 from onboard.relay.opening import open_relay
@@ -47,9 +47,10 @@ def serve(folder: Path) -> None:
         OnboardError: settings cannot be read, or `onboard-relay authority` has not been run yet.
     """
     _prepare_for_many_connections()
-    relay = open_relay(folder)
+    settings = read_settings(folder)
+    relay = open_relay(folder, settings)
     _spare_the_collector()
-    config = _configuration(folder, relay)
+    config = _configuration(folder, settings, relay)
     config.load()
     assert isinstance(config.ssl, ssl.SSLContext)
     # Devices do not resume sessions, and the tickets would cost each new connection half a kilobyte.
@@ -61,8 +62,7 @@ def serve(folder: Path) -> None:
     Server(config, relay).run()
 
 
-def _configuration(folder: Path, relay: Relay) -> uvicorn.Config:
-    settings = read_settings(folder)
+def _configuration(folder: Path, settings: RelaySettings, relay: Relay) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(relay),
         host=settings.host,

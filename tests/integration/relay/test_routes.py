@@ -236,6 +236,14 @@ def test_health_and_metrics_say_nothing_about_anybody(office: Office) -> None:
     assert not [word for word in personal if word in text]
 
 
+def test_the_metrics_say_how_much_no_backup_has(office: Office) -> None:
+    office.load()
+    newest = len(office.events())
+    assert office.metric("onboard_log_events_not_backed_up") == newest
+    office.ledger.cover(newest - 2)
+    assert office.metric("onboard_log_events_not_backed_up") == 2
+
+
 def test_the_description_of_the_api_says_what_a_sync_takes_and_gives(small_office: Office) -> None:
     described = small_office.client.get("/schema/openapi.json").json()
     sync = described["paths"]["/v1/sync"]["post"]
