@@ -5,6 +5,7 @@ was read is kept in the database, too, for the next start.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from threading import Lock
@@ -16,6 +17,7 @@ from onboard.domain.entities import State
 from onboard.domain.found_item import FoundItem
 from onboard.domain.loss_report import LossReport
 from onboard.domain.manifest import Manifest
+from onboard.errors import StorageError
 from onboard.matching.candidates import Candidate, Ranking, rank_item, rank_report
 from onboard.matching.description import Found, Lost
 from onboard.matching.index import Case, Cases
@@ -38,6 +40,8 @@ MODEL = "expert/1"
 
 NOBODY = Ranking((), 0.0, 1.0, certain=False)
 """What is said of something that is not here any more, or closed: no candidate is left."""
+
+_log = logging.getLogger(__name__)
 
 Described = TypeVar("Described", Found, Lost)
 
@@ -117,8 +121,12 @@ class Tracing:
             for name in _FOLLOWED:
                 self._take_in(self._replica.states(name))
             self._read = True
-        changed = [self._changed.pop() for _ in range(len(self._changed))]
-        self._take_in({subject: self._replica.state(subject) for subject in changed})
+        changed = {self._changed.pop() for _ in range(len(self._changed))}
+        try:
+            self._take_in({subject: self._replica.state(subject) for subject in changed})
+        except BaseException:
+            self._changed |= changed
+            raise
 
     def _take_in(self, states: Mapping[str, State | None]) -> None:
         founds = {key: each for key, each in states.items() if isinstance(each, FoundItem) and each.ended is None}
@@ -148,8 +156,15 @@ class Tracing:
             known = kept(self._replica, digests)
             yield from known.values()
             if new := read(*(each for each in part if each.id not in known)):
-                keep(self._replica, (Kept(digests[case.id], case) for case in new))
+                self._keep([Kept(digests[case.id], case) for case in new])
                 yield from new
+
+    def _keep(self, cases: Sequence[Kept]) -> None:
+        """Keeps what was read; where the storage is full, the next start reads it again, and nothing else is lost."""
+        try:
+            keep(self._replica, cases)
+        except StorageError as error:
+            _log.warning("what was read of %d open cases could not be kept: %s", len(cases), error)
 
     def _add(self, side: Side, cases: Iterable[Case]) -> None:
         for case in cases:

@@ -59,10 +59,10 @@ class CountingModel:
 
     def __init__(self, most: int = 10_000) -> None:
         self.read: list[str] = []
-        self._most = most
+        self.most = most
 
     def vectors(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Vector | None]:
-        if len(self.read) + len(texts) > self._most:
+        if len(self.read) + len(texts) > self.most:
             raise InterruptedError
         self.read += texts
         return [
@@ -281,3 +281,33 @@ def test_a_question_about_what_was_read_needs_no_reading(replica: Replica) -> No
     assert tracing.owners("scarf").candidates
     assert tracing.items("report").candidates
     assert len(model.read) == asked == 2
+
+
+def test_where_the_storage_is_full_what_was_read_is_not_kept_and_the_question_is_answered(
+    replica: Replica, caplog: pytest.LogCaptureFixture
+) -> None:
+    tell_both(replica)
+    names = [f"scarf {number}" for number in range(100)]
+    replica.append("mila", [Draft(SCOPE, name, ItemRegistered(description=SCARF)) for name in names], NOW)
+    connection = replica.engine.raw_connection()
+    (pages,) = connection.cursor().execute("PRAGMA page_count").fetchone()
+    connection.cursor().execute(f"PRAGMA max_page_count = {pages}")
+    connection.close()
+    tracing = Tracing(replica, CountingModel())
+    assert [candidate.id for candidate in tracing.owners("scarf").candidates] == ["report"]
+    assert "could not be kept" in caplog.text
+    with replica.reading() as read:
+        assert not set(read.execute(sa.select(schema.open_case.c.subject)).scalars()) & set(names)
+
+
+def test_what_could_not_be_read_is_read_at_the_next_question(replica: Replica) -> None:
+    tell_both(replica)
+    tracing = Tracing(replica, model := CountingModel(most=2))
+    tracing.prepare()
+    tell(replica, "scarf", ItemRuledOut(report="report"))
+    tell(replica, "scarf", ItemDescribed(description=TABLET, saw=()))
+    with pytest.raises(InterruptedError):
+        tracing.owners("scarf")
+    model.most = 10
+    assert tracing.owners("scarf").candidates == ()
+    assert tracing.items("report").candidates == ()
