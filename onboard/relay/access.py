@@ -182,8 +182,22 @@ def _is_unknown(event: Event) -> bool:
     return event.kind not in BODIES or event.schema > BODIES[event.kind].SCHEMA
 
 
-def judge_let_in(_connection: Connection, event: Event, history: Sequence[Event]) -> Refusal | None:
-    """Why an event cannot be stored though an operator lets it in: it cannot be read, or stands in the wrong place."""
+def objection_to_writer(device: Device, event: Event) -> str | None:
+    """Why a device's signature is worth nothing under this event, whoever may decide on it; or None."""
+    if event.device != device.id or event.author != device.person:
+        return "This was written by somebody else."
+    if event.kind in BODIES and not may_record(device.role, event.kind):
+        return "The role of its author does not include this."
+    return None
+
+
+def judge_let_in(device: Device, event: Event, history: Sequence[Event]) -> Refusal | None:
+    """Why an event of this device cannot be stored though an operator lets it in.
+
+    Its author may not record it, it cannot be read, or it stands in the wrong place.
+    """
+    if beyond := objection_to_writer(device, event):
+        return Refusal(Outcome.REJECTED, beyond)
     if _is_unknown(event):
         return _UNKNOWN
     home = _place(history[0] if history else event)

@@ -15,9 +15,9 @@ from onboard.domain import clock
 from onboard.domain.event import Event, Identity
 from onboard.domain.verdict import STORED, Outcome, Verdict
 from onboard.errors import RuleError
-from onboard.relay.access import judge_let_in
+from onboard.relay.access import judge_let_in, objection_to_writer
 from onboard.relay.decisions import decide
-from onboard.relay.register import Device
+from onboard.relay.register import Device, Register
 from onboard.relay.trail import Trail
 from onboard.store import purge, schema
 from onboard.store.ledger import Ledger
@@ -79,7 +79,7 @@ class Review:
             (event, verdict.reason or verdict.outcome.value)
             for event, verdict in zip(events, verdicts, strict=True)
             if verdict.outcome is Outcome.REJECTED
-            and (event.device, event.author) == (device.id, device.person)
+            and objection_to_writer(device, event) is None
             and clock.milliseconds(event.at) >= device.revoked
         ]
         self.keep(late, now)
@@ -98,7 +98,10 @@ class Review:
         event = self._event(number)
         # That its time was over is a reason that the operator has overruled.
         in_time = msgspec.structs.replace(event, expires=None)
-        (verdict,) = self._ledger.accept([in_time], judge_let_in, decide, now)
+        device = Register(self._ledger).device(event.device)
+        if device is None:
+            raise RuleError(f"Entry {number} cannot be accepted. The device that wrote it is not known here.")
+        (verdict,) = self._ledger.accept([in_time], lambda _, *said: judge_let_in(device, *said), decide, now)
         if verdict.outcome not in STORED:
             raise RuleError(f"Entry {number} cannot be accepted. {verdict.reason}")
         self._delete(number)

@@ -10,7 +10,7 @@ from onboard.domain.event import Event, Identity
 from onboard.domain.verdict import STORED, Outcome, Verdict
 from onboard.errors import AccessError, FormatError
 from onboard.relay import limits
-from onboard.relay.access import Gate
+from onboard.relay.access import Gate, objection_to_writer
 from onboard.relay.decisions import decide
 from onboard.relay.exchange import Exchange
 from onboard.relay.register import Device, Register
@@ -78,7 +78,8 @@ class SealedEntries:
 
         Raises:
             FormatError: it was not sealed for this relay, or holds no event that the relay could store.
-            AccessError: the device that it names is not known here, or did not sign it.
+            AccessError: the device that it names is not known here, did not sign it, or is that of a person who may not
+                record this: no operator is asked.
         """
         signed = unseal(entry, self._key)
         try:
@@ -91,6 +92,8 @@ class SealedEntries:
         if device is None:
             raise AccessError("The device that wrote this is not known here.")
         signed.verify(device.public_key)
+        if objection := objection_to_writer(device, event):
+            raise AccessError(objection)
         return _Opened(device, event)
 
     def _accept(self, device: Device, events: Sequence[Event], now: int) -> list[SealedVerdict]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from onboard.demo.flight import make_flight
 from onboard.domain.event import Event, encode
@@ -20,6 +21,7 @@ from onboard.relay.register import Register
 from onboard.relay.review import Review
 from onboard.relay.trail import Trail
 from onboard.security.enrolment import read_code
+from onboard.security.roles import Role
 from tests.integration.relay.kit import FLIGHT, NOW, PNL
 from tests.unit.formats.passes import PASSES
 from tests.unit.formats.samples import ADL, PSM
@@ -205,12 +207,16 @@ def test_a_backup_by_other_tools_is_noted_where_it_can_be_true(folder: Path) -> 
 def test_the_operator_decides_on_what_was_written_too_late(folder: Path) -> None:
     ledger = open_ledger(folder)
     review = Review(ledger, Trail(ledger))
+    register = Register(ledger)
+    ana = register.add_person(Role.CREW)
+    register.invite(ana, bytes(16), NOW)
+    register.enrol(bytes(16).hex(), "b" * 32, Ed25519PrivateKey.generate().public_key().public_bytes_raw(), NOW)
     body = NoteWritten(seat="12A", text="Allergic to nuts")
-    event = Event("b" * 32, 1, 1, "ana", f"flight:{FLIGHT}", "note/1", NOW << 16, body.KIND, 1, 2, encode(body))
+    event = Event("b" * 32, 1, 1, ana, f"flight:{FLIGHT}", "note/1", NOW << 16, body.KIND, 1, 2, encode(body))
     other = msgspec.structs.replace(event, seq=2, subject="note/2")
     review.keep([(event, "This device was withdrawn."), (other, "You are not on this flight.")], NOW)
     first, second = told("review", "-f", folder).splitlines()
-    assert first.startswith(f"1  {'b' * 32}  ana  2026-11-21 10:00 UTC  flight:{FLIGHT}  note.written  This device")
+    assert first.startswith(f"1  {'b' * 32}  {ana}  2026-11-21 10:00 UTC  flight:{FLIGHT}  note.written  This device")
     assert "nuts" not in first
     assert told("review", "--accept", "1", "-f", folder) == f"{second}\n"
     assert isinstance(ledger.state("note/1"), Note)

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from onboard.domain.event import Event
 from onboard.domain.note import Note, NoteWritten
+from onboard.domain.roster import PURSER, RosterAssigned
+from onboard.domain.scope import flight_of, roster_id
 from onboard.domain.verdict import Outcome
 from onboard.errors import RuleError
 from onboard.relay.retention import ON_RELAY
@@ -112,8 +114,33 @@ def test_only_its_authors_signature_counts(office: Office, crew: Gadget, carrier
 
 
 def test_one_device_signs_for_no_other_ones_author(office: Office, crew: Gadget, carrier: Gadget) -> None:
-    assert outcomes(carrier, sealed(crew, note(crew, author=carrier.person))) == [SealedOutcome.REVIEW]
+    assert outcomes(carrier, sealed(crew, note(crew, author=carrier.person))) == [SealedOutcome.REFUSED]
     assert office.events("note") == []
+    assert office.relay.exchange.review.listed() == []
+
+
+def raised(crew: Gadget) -> Event:
+    """A crew member puts themselves on a flight."""
+    flight = flight_of(OTHER) or ""
+    return crew.write(OTHER, roster_id(flight), RosterAssigned(flight=flight, person=crew.person, position=PURSER))
+
+
+def test_a_device_gives_its_person_no_rights(office: Office, crew: Gadget, carrier: Gadget) -> None:
+    (verdict,) = carry(carrier, sealed(crew, raised(crew)))
+    assert verdict == SealedVerdict(SealedOutcome.REFUSED, "The role of its author does not include this.")
+    office.relay.register.revoke(crew.device, office.now - MINUTE)
+    crew.token = None
+    assert crew.push(raised(crew))[0].outcome is Outcome.REJECTED
+    assert office.relay.exchange.review.listed() == []
+
+
+def test_no_operator_lets_in_what_its_author_may_not_record(office: Office, crew: Gadget) -> None:
+    review = office.relay.exchange.review
+    review.keep([(raised(crew), "no"), (note(crew, author="somebody"), "no")], office.now)
+    for entry in review.listed():
+        with pytest.raises(RuleError, match=r"does not include|somebody else"):
+            review.accept(entry.number, office.now)
+    assert len(review.listed()) == 2
 
 
 def test_what_the_gate_refuses_is_kept_for_review(office: Office, crew: Gadget, carrier: Gadget) -> None:
