@@ -18,16 +18,18 @@ from urllib.parse import parse_qsl
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_404_NOT_FOUND, HTTP_429_TOO_MANY_REQUESTS
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from onboard.domain.event import facts
 from onboard.domain.flight import Flight, comparable
-from onboard.domain.loss_report import Loss, LossFiled, LossReport, Source, search_until
+from onboard.domain.loss_report import Loss, LossCorrected, LossFiled, LossReport, Source, search_until
 from onboard.domain.scope import station_scope
 from onboard.errors import FormatError
 from onboard.relay import lost_page
 from onboard.relay.access import stations
 from onboard.relay.decisions import decide
-from onboard.store.log import Draft, find, state
+from onboard.store.log import Draft, events_of, find, state
 from onboard.text.airports import airport_name
 from onboard.text.contacts import without_contacts
 
@@ -233,15 +235,37 @@ def _flight(connection: Connection, said: Mapping[str, str]) -> tuple[str, Fligh
 
 
 def _filed(relay: "Relay", key: str, report: Report, now: int) -> str:
-    """The number of the report; a form that is sent again gives the same."""
-    subject = f"web-{key}"
+    """The number of the report. A form that is sent again for a station gives the same; other words correct it."""
+    subject, loss = f"web-{key}-{report.station}", report.filed.loss
     with relay.ledger.recording(relay.ledger.device, now) as recording:
-        if state(recording.connection, subject) is None:
+        before = _last_said(recording.connection, subject, relay.ledger.device)
+        if before is None:
             filed = recording.record([Draft(station_scope(report.station), subject, report.filed)])
             recording.record(decide(recording.connection, filed))
+        elif (said := replace(loss, reported_at=before.loss.reported_at)) != before.loss:
+            recording.record([Draft(before.scope, subject, LossCorrected(loss=said, saw=(before.event,)))])
         here = state(recording.connection, subject)
     assert isinstance(here, LossReport)
     return here.reference or ""
+
+
+class Said(NamedTuple):
+    """What a form said last, whatever staff have made of it since; `event` is the event's identity."""
+
+    event: str
+    scope: str
+    loss: Loss
+
+
+def _last_said(connection: Connection, subject: str, relay: str) -> Said | None:
+    """What came last by that form; None where nothing has."""
+    history = facts(events_of(connection, [subject]).get(subject, ()))
+    said = [
+        Said(str(fact.event.identity), fact.event.scope, fact.body.loss)
+        for fact in history
+        if isinstance(fact.body, LossFiled | LossCorrected) and fact.event.author == relay
+    ]
+    return said[-1] if said else None
 
 
 def _served(connection: Connection) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboard.domain.loss_report import CLEANERS, LossReport, Source
+from onboard.domain.loss_report import CLEANERS, Loss, LossCorrected, LossReport, Source
 from onboard.domain.request import Request
 from onboard.domain.scope import station_scope
 from onboard.errors import FormatError
@@ -22,6 +22,7 @@ from onboard.text.lexicon import LANGUAGES
 from tests.integration.relay.kit import FLIGHT, HOUR, MINUTE, NOW, Office
 
 ALOFT = Timetable(departure=NOW - HOUR, arrival=NOW + HOUR)
+KEY = 32 * "a"
 SCARF = {"words": "A red woollen scarf", "station": "AMS"}
 
 
@@ -169,6 +170,39 @@ def test_a_form_that_is_sent_twice_is_one_report(office: Office) -> None:
     assert len(pages) == len(reports(office)) == len(office.events("loss_report.filed")) == 1
     send(office, SCARF | {"key": "../../etc"})
     assert len(reports(office)) == 2
+
+
+def test_what_is_corrected_and_sent_again_stands(office: Office) -> None:
+    form = SCARF | {"key": KEY, "name": "Sofie"}
+    first = send(office, form)
+    office.now += MINUTE
+    assert send(office, form | {"words": "A red woollen scarf, with a hole"}) == first
+    for _ in range(2):
+        send(office, form | {"words": "A red silk scarf", "where": "Gate D14"})
+    here = report(office)
+    assert [version.loss.words for version in here.versions] == ["A red silk scarf"]
+    assert (here.loss.where, here.loss.name, here.loss.reported_at) == ("Gate D14", "Sofie", NOW)
+    assert len(office.events("loss_report.corrected")) == 2
+
+
+def test_a_form_that_is_sent_again_takes_nothing_back_of_what_staff_have_put_right(office: Office) -> None:
+    form = SCARF | {"key": KEY}
+    send(office, form)
+    (filed,) = office.events("loss_report.filed")
+    ams = office.enrol(Role.LOST_AND_FOUND, team="AMS")
+    better = Loss(words="A red woollen scarf", reported_at=NOW, item="scarf")
+    ams.push(ams.write(filed.scope, filed.subject, LossCorrected(loss=better, saw=(str(filed.identity),))))
+    office.now += MINUTE
+    send(office, form)
+    assert [version.loss for version in report(office).versions] == [better]
+    send(office, form | {"words": "A blue scarf"})
+    assert [version.loss.words for version in report(office).versions] == [better.words, "A blue scarf"]
+
+
+def test_for_another_station_it_is_another_report(office: Office) -> None:
+    for station in ("AMS", "SFO", "SFO"):
+        send(office, SCARF | {"key": KEY, "station": station})
+    assert sorted(each.station for each in reports(office)) == ["AMS", "SFO"]
 
 
 @pytest.mark.parametrize(
