@@ -70,6 +70,7 @@ class Relay:
         self.station_worker = Worker("stations", self._work_stations, self.leadership.leads)
         self.workers = (self.inbox_worker, self.sender_worker, self.landing_worker, self.station_worker)
         self.listener = Listener(ledger, self._noticed)
+        self._incarnation: str | None = None
         self.webhooks.stored = self.inbox_worker.wake
         ledger.follow(self._committed)
 
@@ -81,11 +82,22 @@ class Relay:
             self.station_worker.wake()
 
     def _noticed(self, notice: Notice) -> None:
+        if notice.first:
+            self.ledger.heard(notice.last)
+        elif notice.topics is None:
+            self._compare()
         self.waiters.noticed(notice)
         if notice.topics is None or INBOX in notice.topics:
             self.inbox_worker.wake()
         if notice.topics is None or CONVERSATIONS in notice.topics:
             self.sender_worker.wake()
+
+    def _compare(self) -> None:
+        """After a time without notices, or a word of another process: the log may have been put back."""
+        self.ledger.compare(self.clock())
+        known, self._incarnation = self._incarnation, self.ledger.incarnation()
+        if known not in {None, self._incarnation}:
+            self.waiters.begin_again()
 
     def _work_inbox(self) -> float | None:
         return 0.0 if self.webhooks.work(self.clock()) else None

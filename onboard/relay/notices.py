@@ -109,6 +109,12 @@ def announce_delivery(connection: Connection) -> None:
         _notify(connection, Notice(source_of(connection.engine), 0, 0, frozenset({INBOX})))
 
 
+def announce_renewal(connection: Connection) -> None:
+    """Tells all, this process too, that the log was put back; a part of the transaction. See `Ledger.in_renewal`."""
+    if connection.dialect.name == "postgresql":
+        _notify(connection, Notice("", 0, 0))
+
+
 def _notify(connection: Connection, notice: Notice) -> None:
     payload = msgspec.json.encode(notice)
     if len(payload) > LONGEST:

@@ -1,6 +1,6 @@
 """The end of the log as it grows, in the order of its numbers and without gaps, for those who wait in this process."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -11,10 +11,7 @@ from onboard.store.log import EVENTS
 
 
 class News(NamedTuple):
-    """A commit: its first and last number, its topics (None: anything), and its events where it was made here.
-
-    A first number of 0 with topics of None stands for the whole log up to the last.
-    """
+    """A commit: its first and last number, its topics (None: anything), and its events where it was made here."""
 
     first: int
     last: int
@@ -37,16 +34,6 @@ class Tail:
         """From here on: what the log has by now is not given."""
         with self._ledger.reading() as connection:
             self._reached = newest(connection)
-
-    def goes_back(self, news: News, known: Iterable[int]) -> bool:
-        """Whether this tells that the whole log ends before what is `known` of it: it was restored from a backup.
-
-        From here on the restored log is followed.
-        """
-        if news.first or news.topics is not None or news.last >= max(self._reached, *known, 0):
-            return False
-        self._reached = news.last
-        return True
 
     def advance(self, news: News, wanted: AbstractSet[str]) -> Sequence[Event] | range:
         """The events that are new with this, of which those in the `wanted` topics are complete.

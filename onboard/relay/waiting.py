@@ -188,6 +188,11 @@ class Waiters:
         self._stopping = True
         self._end_all()
 
+    def begin_again(self) -> None:
+        """The log was put back: each device comes back with what it knows of it. May be called on any thread."""
+        self._tail.begin()
+        self._on_loop(self._end_all)
+
     def _end_all(self) -> None:
         for waiter in self._all:
             waiter.release()
@@ -231,10 +236,6 @@ class Waiters:
 
     async def _collect(self, news: News) -> None:
         """Gives what is new to the waiters whom it concerns."""
-        if self._tail.goes_back(news, (waiter.answer.as_of for waiter in self._all if waiter.answer is not None)):
-            # Each device comes back with what it knows, and hears that this is another log.
-            self._end_all()
-            return
         events = self._tail.advance(news, self._by_topic.keys())
         if isinstance(events, range):
             events = await self._on_thread(self._tail.read, events)

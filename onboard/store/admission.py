@@ -36,6 +36,9 @@ class Recording(Protocol):
     @property
     def connection(self) -> Connection: ...
 
+    @property
+    def now(self) -> int: ...
+
     def enter(self, events: Sequence[Event], histories: Histories) -> list[Event]: ...
 
     def record(self, drafts: Sequence[Draft]) -> list[Event]: ...
@@ -77,7 +80,7 @@ class Push:
         unknown = [event for event in events if event.identity not in known]
         known |= _twins(connection, unknown)
         histories = histories_of(connection, unknown)
-        new, refused = _sift(connection, events, known, histories, self._judge, self.now)
+        new, refused = _sift(connection, events, known, histories, self._judge, recording.now)
         accepted = dict(zip(new, recording.enter(list(new.values()), histories), strict=True))
         recording.record(self._decide(connection, list(accepted.values())))
         return [_verdict(event, known, accepted, refused) for event in events]

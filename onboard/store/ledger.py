@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import Connection, Engine
 
 from onboard.domain import clock
@@ -33,6 +34,8 @@ from onboard.store.log import (
     store_folds,
 )
 from onboard.store.reach import Backfill, Cursor, Cursors
+
+log = structlog.get_logger()
 
 PAGE = 500
 """Events in one answer at most, apart from the copies that ride along."""
@@ -55,14 +58,18 @@ class Ledger(Log):
 
     Attributes:
         in_commit: called with new events inside their transaction, just before it commits.
+        in_renewal: called inside the transaction that begins an incarnation in the place of a lost one.
     """
 
     def __init__(self, engine: Engine, device: str) -> None:
         super().__init__(engine, device)
         self.in_commit: list[Callable[[Connection, Sequence[Event]], None]] = []
+        self.in_renewal: list[Callable[[Connection], None]] = []
         self._readers: list[Callable[[Sequence[Event]], None]] = []
         self._arrived: deque[Push] = deque()
         self._leading = Lock()
+        # The newest number that this process knows to be given: no other entry ever gets it.
+        self._reached = 0
 
     def follow(self, reader: Callable[[Sequence[Event]], None]) -> None:
         """Calls `reader` with new events after each commit, on the thread that committed."""
@@ -92,13 +99,48 @@ class Ledger(Log):
     @contextmanager
     def recording(self, author: str, now: int) -> Iterator["Recording"]:
         """A transaction in which the relay reads, records and reads again; what was recorded is told after it."""
+        with self._transaction(author, now) as recording:
+            yield recording
+        self._tell(recording.events, recording.changes)
+
+    @contextmanager
+    def _transaction(self, author: str, now: int) -> Iterator["Recording"]:
         with self.writing() as connection:
+            restored = self._begin_again(connection, now)
             recording = Recording(connection, self.device, author, now)
             yield recording
             if recording.events:
                 for listener in self.in_commit:
                     listener(connection, recording.events)
-        self._tell(recording.events, recording.changes)
+            last = newest(connection) if restored else max((event.number or 0 for event in recording.events), default=0)
+        self._reached = last if restored else max(self._reached, last)
+
+    def _begin_again(self, connection: Connection, now: int) -> bool:
+        """Starts a new incarnation where the log ends before what was known of it; tells whether it did.
+
+        Then PostgreSQL was restored from a backup, or a replica without its last commits took over, while this process
+        ran. What is numbered anew must not pass for what was lost. SQLite's file is restored while no process runs.
+        """
+        if connection.dialect.name == "sqlite" or newest(connection) >= self._reached:
+            return False
+        self._renew(connection, now)
+        return True
+
+    def _renew(self, connection: Connection, now: int) -> str:
+        incarnation.begin_epoch(connection, self.device, now, newest(connection))
+        begun = incarnation.begin(connection, now)
+        for listener in self.in_renewal:
+            listener(connection)
+        return begun
+
+    def heard(self, number: int) -> None:
+        """Another process has committed entries up to this number."""
+        self._reached = max(self._reached, number)
+
+    def compare(self, now: int) -> None:
+        """Starts a new incarnation where the log was restored, as the next entry would."""
+        with self._transaction(self.device, now):
+            pass
 
     def accept(self, events: Sequence[Event], judge: Judge, decide: Decide, now: int) -> list[Verdict]:
         """Stores what a device sent, each event once, with the relay's decisions that follow from it.
@@ -117,17 +159,19 @@ class Ledger(Log):
     def _accept_all(self, pushes: Sequence[Push]) -> None:
         """Stores these in one transaction; where that fails, each in its own, so that none fails for another."""
         try:
-            with self.recording(self.device, max(push.now for push in pushes)) as recording:
+            with self._transaction(self.device, max(push.now for push in pushes)) as recording:
                 verdicts = [push.enter(recording) for push in pushes]
-        except Exception as error:  # noqa: BLE001 # whoever sent it hears of it
+        except Exception as error:
             if len(pushes) == 1:
                 pushes[0].fail(error)
-            else:
-                for push in pushes:
-                    self._accept_all([push])
+                return
+            log.exception("pushes that shared a transaction have their own now", pushes=len(pushes))
+            for push in pushes:
+                self._accept_all([push])
             return
         for push, given in zip(pushes, verdicts, strict=True):
             push.settle(given)
+        self._tell(recording.events, recording.changes)
 
     def page(
         self,
@@ -172,8 +216,7 @@ class Ledger(Log):
         with self.writing() as connection:
             if not incarnation.knows(connection, lost):
                 incarnation.note(connection, lost, now)
-                incarnation.begin_epoch(connection, self.device, now, newest(connection))
-                incarnation.begin(connection, now)
+                self._renew(connection, now)
             return incarnation.newest(connection) or ""
 
     def knows(self, incarnation_id: str) -> bool:
@@ -192,8 +235,7 @@ class Ledger(Log):
             current = incarnation.newest(connection)
             if current is not None and current != known:
                 return current
-            incarnation.begin_epoch(connection, self.device, now, newest(connection))
-            return incarnation.begin(connection, now)
+            return self._renew(connection, now)
 
     @property
     def covered(self) -> int:
@@ -227,17 +269,18 @@ class Recording:
 
     Attributes:
         connection: the transaction, to read in.
+        now: Unix milliseconds.
         events: what was recorded, as numbered.
         changes: what may have changed.
     """
 
     def __init__(self, connection: Connection, device: str, author: str, now: int) -> None:
         self.connection = connection
+        self.now = now
         self.events: list[Event] = []
         self.changes: set[Change] = set()
         self._device = device
         self._author = author
-        self._now = now
 
     def record(self, drafts: Sequence[Draft]) -> list[Event]:
         """Records and folds; states read afterwards include it. Nothing more is said of a purged scope."""
@@ -245,18 +288,18 @@ class Recording:
         kept = [draft for draft in drafts if draft.scope not in gone]
         if not kept:
             return []
-        composed = compose(self.connection, self._device, self._author, kept, self._now)
+        composed = compose(self.connection, self._device, self._author, kept, self.now)
         # The relay's own follow what it has seen, also where that was capped.
         return self._enter(composed, [event.at for event in composed], histories_of(self.connection, composed))
 
     def enter(self, events: Sequence[Event], histories: Histories) -> list[Event]:
         """Enters what a device wrote about subjects with these histories; gives the events as numbered."""
-        return self._enter(events, [clock.effective(event.at, self._now) for event in events], histories)
+        return self._enter(events, [clock.effective(event.at, self.now) for event in events], histories)
 
     def _enter(self, events: Sequence[Event], effective: Sequence[int], before: Histories) -> list[Event]:
         if not events:
             return []
-        entered = _numbered(self.connection, events, effective, self._now)
+        entered = _numbered(self.connection, events, effective, self.now)
         insert(self.connection, entered)
         observe(self.connection, max(effective))
         histories = {event.subject: list(before[event.subject]) for event in events}

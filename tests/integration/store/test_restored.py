@@ -12,12 +12,88 @@ from onboard.store.ledger import Ledger
 from onboard.store.reach import Cursor
 from onboard.store.replica import Replica
 from onboard.sync import priority
+from tests.conftest import Cluster
 from tests.integration.store.crash import everything, survives_every_crash
 from tests.integration.store.exchanging import exchange, sign_in
 from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, note, relay, rows, stored
 from tests.integration.store.test_settle import yes
 
 Open = Callable[[str], Replica]
+
+
+class Followed:
+    """A relay on PostgreSQL that runs on while its database is put back.
+
+    Attributes:
+        ledger: of this process; `other` of a second one, which hears of the first one's commits.
+    """
+
+    def __init__(self, cluster: Cluster, url: str, open_engine: Callable[[str], sa.Engine]) -> None:
+        self._cluster = cluster
+        self._name = str(sa.make_url(url).database)
+        self._copy = ""
+        self.ledger, self.other = (Ledger(open_engine(url), "relay") for _ in range(2))
+        self.ledger.begin_epoch(NOW)
+        self.ledger.incarnation()
+        self.ledger.follow(lambda events: self.other.heard(events[-1].number or 0))
+
+    def back_up(self) -> None:
+        self._let_go()
+        self._copy = self._cluster.back_up(self._name)
+
+    def restore(self) -> None:
+        self._let_go()
+        self._cluster.restore(self._name, self._copy)
+
+    def _let_go(self) -> None:
+        for ledger in (self.ledger, self.other):
+            ledger.engine.dispose()
+
+    def cursor(self) -> Cursor:
+        """The last entry of the log, as a device knows it."""
+        last = stored(self.ledger)[-1]
+        return Cursor(last.number or 0, last.check)
+
+
+@pytest.fixture
+def followed(cluster: Cluster, postgresql_url: str, open_engine: Callable[[str], sa.Engine]) -> Followed:
+    return Followed(cluster, postgresql_url, open_engine)
+
+
+def lose(followed: Followed) -> Cursor:
+    """The last of two entries that a device has, and that the log has no more."""
+    followed.ledger.append("relay", [note("kept")], NOW)
+    followed.back_up()
+    followed.ledger.append("relay", [note("lost-1"), note("lost-2")], NOW)
+    known = followed.cursor()
+    followed.restore()
+    return known
+
+
+@pytest.mark.parametrize("name", ["ledger", "other"])
+def test_what_is_numbered_after_a_restore_under_a_running_relay_does_not_pass_for_what_was_lost(
+    followed: Followed, name: str
+) -> None:
+    before = followed.ledger.incarnation()
+    known = lose(followed)
+    going_on: Ledger = getattr(followed, name)
+    going_on.append("relay", [note("new-1")], NOW)
+    going_on.append("relay", [note("new-2"), note("new-3")], NOW)
+    assert followed.cursor().number > known.number
+    assert going_on.incarnation() != before
+    assert going_on.restored([known])
+    assert not going_on.restored([followed.cursor()])
+
+
+def test_a_restore_is_noticed_where_nothing_is_written_and_once_only(followed: Followed) -> None:
+    before = followed.ledger.incarnation()
+    lose(followed)
+    followed.ledger.compare(NOW)
+    begun = followed.ledger.incarnation()
+    assert begun != before
+    followed.ledger.compare(NOW)
+    followed.ledger.append("relay", [note("new-1")], NOW)
+    assert followed.ledger.incarnation() == begun
 
 
 class Backed:
@@ -186,6 +262,7 @@ def test_photos_are_offered_again(replica: Replica) -> None:
     with replica.writing() as connection:
         row = {"id": "b", "scope": FLIGHT, "hash": "h", "media_type": "image/webp", "size": 9, "created": NOW}
         connection.execute(schema.blob.insert().values(**row, uploaded=9, own=True))
+        connection.execute(schema.blob_piece.insert().values(blob="b", start=0, data=b"the photo"))
     replica.enter_incarnation("next", 0)
     assert rows(replica, schema.blob)[0][6] == 0
 
