@@ -6,6 +6,8 @@ number. There is no session, so there is nothing that another site's form could 
 
 import asyncio
 import datetime as dt
+import hashlib
+import ipaddress
 import re
 import secrets
 import unicodedata
@@ -41,8 +43,12 @@ LARGEST_FORM = 128 * 1024
 so with all of it in the form."""
 
 MINUTES = 10
-EACH, ALL = 5, 120
-"""Reports in so many minutes that one address may send, and all together; per relay process."""
+EACH, ALL = 20, 120
+"""Reports in so many minutes that one address may send, and all together; per relay process. The passengers of an
+airport share an address."""
+
+_NETWORK = 64
+"""Bits of an IPv6 address that name a network: who has one has all of its addresses (RFC 6177)."""
 
 Asked = Request[Any, Any, State]
 
@@ -55,22 +61,48 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class Turnstile:
-    """Lets so many in within ten minutes, by address and all together. Addresses are kept no longer, and nowhere."""
+    """Lets so many in within ten minutes, by address and all together. Addresses are kept no longer, and nowhere.
+
+    It knows the last forms that were filed, so that one that is sent again costs nothing.
+    """
 
     def __init__(self) -> None:
         self._entered: deque[tuple[int, str]] = deque()
+        self._filed: deque[tuple[bytes, str]] = deque(maxlen=ALL)
         self._turn = Lock()
 
     def admits(self, address: str, now: int) -> bool:
         """Whether this one may enter now, Unix milliseconds; who may not is not counted."""
+        sender = network(address)
         with self._turn:
             while self._entered and self._entered[0][0] <= now - MINUTES * 60_000:
                 self._entered.popleft()
-            by_address = sum(entered == address for _, entered in self._entered)
-            free = len(self._entered) < ALL and by_address < EACH
+            by_sender = sum(entered == sender for _, entered in self._entered)
+            free = len(self._entered) < ALL and by_sender < EACH
             if free:
-                self._entered.append((now, address))
+                self._entered.append((now, sender))
         return free
+
+    def filed(self, form: bytes) -> str | None:
+        """The report that the form of that digest became, where it was one of the last."""
+        with self._turn:
+            return next((subject for known, subject in self._filed if known == form), None)
+
+    def note(self, form: bytes, subject: str) -> None:
+        """Remembers what became of a form."""
+        with self._turn:
+            self._filed.append((form, subject))
+
+
+def network(address: str) -> str:
+    """What counts as one sender: an IPv4 address, or the network of an IPv6 address; anything else as it stands."""
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(read, ipaddress.IPv6Address):
+        return str(read.ipv4_mapped or ipaddress.IPv6Network((read, _NETWORK), strict=False))
+    return str(read)
 
 
 class Report(NamedTuple):
@@ -102,8 +134,12 @@ async def file(request: Asked) -> Response[str]:
 def _answer(request: Asked, said: dict[str, str], address: str) -> Response[str]:
     relay, language = _relay(request), _language(request)
     now = relay.clock()
+    form = hashlib.sha256(repr((sorted(said.items()), language)).encode()).digest()
     with relay.ledger.reading() as connection:
         served = _served(connection)
+        here = state(connection, relay.turnstile.filed(form) or "")
+    if isinstance(here, LossReport):
+        return _page(lost_page.received(language, here.reference or ""))
 
     def again(wrong: dict[str, str], status: int = HTTP_400_BAD_REQUEST) -> Response[str]:
         return _page(lost_page.form(language, served, said, wrong, _latest(now)), status)
@@ -117,7 +153,10 @@ def _answer(request: Asked, said: dict[str, str], address: str) -> Response[str]
         report = _report(connection, said, served, language, now)
     if report is None:
         return again({"station": "no_station"})
-    return _page(lost_page.received(language, _filed(relay, said["key"], report, now)))
+    subject = f"web-{said['key']}-{report.station}"
+    here = _filed(relay, subject, report, now)
+    relay.turnstile.note(form, subject)
+    return _page(lost_page.received(language, here.reference or ""))
 
 
 def read_form(raw: bytes) -> dict[str, str]:
@@ -234,9 +273,9 @@ def _flight(connection: Connection, said: Mapping[str, str]) -> tuple[str, Fligh
     return fitting[0] if len(fitting) == 1 else (None, None)
 
 
-def _filed(relay: "Relay", key: str, report: Report, now: int) -> str:
-    """The number of the report. A form that is sent again for a station gives the same; other words correct it."""
-    subject, loss = f"web-{key}-{report.station}", report.filed.loss
+def _filed(relay: "Relay", subject: str, report: Report, now: int) -> LossReport:
+    """The report as it is filed. A form that is sent again for a station gives the same; other words correct it."""
+    loss = report.filed.loss
     with relay.ledger.recording(relay.ledger.device, now) as recording:
         before = _last_said(recording.connection, subject, relay.ledger.device)
         if before is None:
@@ -246,7 +285,7 @@ def _filed(relay: "Relay", key: str, report: Report, now: int) -> str:
             recording.record([Draft(before.scope, subject, LossCorrected(loss=said, saw=(before.event,)))])
         here = state(recording.connection, subject)
     assert isinstance(here, LossReport)
-    return here.reference or ""
+    return here
 
 
 class Said(NamedTuple):

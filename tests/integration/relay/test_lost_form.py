@@ -333,6 +333,25 @@ def test_one_address_sends_so_many_and_may_come_back_later(office: Office) -> No
     assert len(reports(office)) == EACH + 1
 
 
+def test_a_form_that_is_filed_already_counts_no_more(office: Office) -> None:
+    pages = {send(office, SCARF | {"key": KEY}) for _ in range(EACH)}
+    assert len(pages) == 1
+    for _ in range(EACH - 1):
+        send(office, SCARF)
+    assert labels()["en"].busy in send(office, SCARF | {"key": KEY, "words": "A blue scarf"}, 429)
+    assert {send(office, SCARF | {"key": KEY})} == pages
+
+
+def test_an_ipv6_network_is_one_sender() -> None:
+    turnstile = Turnstile()
+    assert all(turnstile.admits(f"2001:db8:1:2::{number:x}", NOW) for number in range(EACH))
+    assert not turnstile.admits("2001:db8:1:2:ffff:ffff:ffff:ffff", NOW)
+    assert turnstile.admits("2001:db8:1:3::1", NOW)
+    assert all(turnstile.admits("::ffff:192.0.2.1", NOW) for _ in range(EACH))
+    assert not turnstile.admits("192.0.2.1", NOW)
+    assert turnstile.admits("::ffff:192.0.2.2", NOW)
+
+
 def test_all_together_send_so_many(office: Office) -> None:
     turnstile = Turnstile()
     assert all(turnstile.admits(f"address {number}", NOW) for number in range(ALL))
