@@ -57,7 +57,7 @@ class Metrics:
             return connection.execute(query).scalar_one()
 
     def _to_review(self) -> int:
-        return len(self._relay.exchange.review.listed())
+        return self._relay.exchange.review.count()
 
     def _broken(self) -> int:
         return self._relay.sender.broken

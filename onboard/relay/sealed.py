@@ -1,12 +1,13 @@
 """Sealed entries at the relay: opened, known by their author's signature, and then taken as if the author sent them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import Connection
 
-from onboard.domain.event import Event, Identity
+from onboard.domain.event import Event
 from onboard.domain.verdict import STORED, Outcome, Verdict
 from onboard.errors import AccessError, FormatError
 from onboard.relay import limits
@@ -14,7 +15,9 @@ from onboard.relay.access import Gate, objection_to_writer
 from onboard.relay.decisions import decide
 from onboard.relay.exchange import Exchange
 from onboard.relay.register import Device, Register
+from onboard.relay.review import Keeping
 from onboard.security.sealing import unseal
+from onboard.store.admission import Judge, Refusal
 from onboard.store.ledger import Ledger
 from onboard.sync.protocol import SealedOutcome, SealedVerdict
 
@@ -62,9 +65,10 @@ class SealedEntries:
                 raise FormatError(f"sealed entry {number} is too large")
         verdicts: dict[int, SealedVerdict] = {}
         written_by: dict[Device, dict[int, Event]] = {}
+        known: dict[str, Device | None] = {}
         for number, entry in enumerate(entries):
             try:
-                device, event = self._open(entry)
+                device, event = self._open(entry, known)
             except (AccessError, FormatError) as error:
                 verdicts[number] = SealedVerdict(SealedOutcome.REFUSED, str(error))
             else:
@@ -73,8 +77,8 @@ class SealedEntries:
             verdicts |= dict(zip(events, self._accept(device, list(events.values()), now), strict=True))
         return [verdicts[number] for number in range(len(entries))]
 
-    def _open(self, entry: bytes) -> _Opened:
-        """The event of a sealed entry and who wrote it.
+    def _open(self, entry: bytes, known: dict[str, Device | None]) -> _Opened:
+        """The event of a sealed entry and who wrote it; `known` has what was looked up for the entries before it.
 
         Raises:
             FormatError: it was not sealed for this relay, or holds no event that the relay could store.
@@ -88,7 +92,9 @@ class SealedEntries:
             raise FormatError("this holds no event") from error
         if reason := limits.objection(event):
             raise FormatError(reason)
-        device = self._register.device(event.device)
+        if event.device not in known:
+            known[event.device] = self._register.device(event.device)
+        device = known[event.device]
         if device is None:
             raise AccessError("The device that wrote this is not known here.")
         signed.verify(device.public_key)
@@ -97,17 +103,48 @@ class SealedEntries:
         return _Opened(device, event)
 
     def _accept(self, device: Device, events: Sequence[Event], now: int) -> list[SealedVerdict]:
-        verdicts = self._ledger.accept(events, Gate(device, now).judge, decide, now)
+        judge = _behind(self._review.first_waiting(device.id), Gate(device, now).judge)
+        verdicts = self._ledger.accept(events, judge, decide, now)
         told = list(zip(events, verdicts, strict=True))
         changed = {event.scope for event, verdict in told if verdict.outcome in STORED}
         self._trail.note(device.person, "changed", changed, now)
-        refused = [(event, verdict.reason or "") for event, verdict in told if verdict.outcome in NOBODY_LEFT]
-        kept = self._review.keep(refused, now)
-        return [SealedVerdict(_outcome(event, verdict, kept)) for event, verdict in told]
+        refused = _for_review(told)
+        kept = dict(zip(refused, self._review.keep(list(refused.values()), now), strict=True))
+        return [
+            _KEPT[kept[place]] if place in kept else SealedVerdict(SealedOutcome(verdict.outcome.value))
+            for place, verdict in enumerate(verdicts)
+        ]
 
 
-def _outcome(event: Event, verdict: Verdict, kept: frozenset[Identity]) -> SealedOutcome:
-    if verdict.outcome not in NOBODY_LEFT:
-        return SealedOutcome(verdict.outcome.value)
+_EARLIER = "An earlier step of this was not accepted."
+
+_KEPT = {
+    Keeping.KEPT: SealedVerdict(SealedOutcome.REVIEW),
     # Where the review is full, the operator has to decide on the earlier ones first.
-    return SealedOutcome.REVIEW if event.identity in kept else SealedOutcome.RETRY
+    Keeping.LATER: SealedVerdict(SealedOutcome.RETRY),
+    Keeping.REUSED: SealedVerdict(SealedOutcome.REFUSED, "This number stands for something else here."),
+}
+
+
+def _behind(first_waiting: Mapping[str, int], judge: Judge) -> Judge:
+    """Judges as `judge` does what builds on nothing that waits for the operator."""
+
+    def judged(connection: Connection, event: Event, history: Sequence[Event]) -> Refusal | None:
+        if event.seq > first_waiting.get(event.subject, event.seq):
+            return Refusal(Outcome.REJECTED, _EARLIER)
+        return judge(connection, event, history)
+
+    return judged
+
+
+def _for_review(told: Sequence[tuple[Event, Verdict]]) -> dict[int, tuple[Event, str]]:
+    """What the operator has to decide on, each with the reason, by its place; with what was put off behind it."""
+    found: dict[int, tuple[Event, str]] = {}
+    subjects = set[str]()
+    for place, (event, verdict) in enumerate(told):
+        if verdict.outcome in NOBODY_LEFT:
+            found[place] = (event, verdict.reason or "")
+            subjects.add(event.subject)
+        elif verdict.outcome is Outcome.RETRY and event.subject in subjects:
+            found[place] = (event, _EARLIER)
+    return found

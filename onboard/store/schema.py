@@ -216,13 +216,15 @@ review = Table(
     Column("seq", BigInteger, nullable=False),
     Column("author", String(64), nullable=False),
     Column("scope", String(80), nullable=False),
+    Column("subject", String(80), nullable=False),
     Column("kind", String(64), nullable=False),
     # When it was written, as its author's clock had it, and when it came; Unix milliseconds.
     Column("written", BigInteger, nullable=False),
     Column("received", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
     # The event as it was written, MessagePack: as readable as those of the log, and gone with its scope as they are.
-    Column("event", LargeBinary, nullable=False),
+    # Without one, it was discarded, and copies of it are not to come back.
+    Column("event", LargeBinary),
     UniqueConstraint("device", "epoch", "seq"),
     Index("review_scope", "scope"),
     sqlite_autoincrement=True,

@@ -1,9 +1,12 @@
 """Sealed entries at the relay: whoever carries them, they are their author's, once; what cannot be taken is kept."""
 
+import errno
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from onboard.domain.event import Event
@@ -13,11 +16,13 @@ from onboard.domain.scope import flight_of, roster_id
 from onboard.domain.verdict import Outcome
 from onboard.errors import RuleError
 from onboard.relay.retention import ON_RELAY
-from onboard.relay.review import MOST, OPERATOR
+from onboard.relay.review import MOST, OPERATOR, Keeping, Review
 from onboard.relay.sealed import LARGEST
 from onboard.relay.sealed import MOST as MOST_AT_ONCE
+from onboard.relay.trail import Action, Trail
 from onboard.security.roles import Role
 from onboard.security.sealing import seal
+from onboard.store import schema
 from onboard.sync import protocol
 from onboard.sync.protocol import JSON, MSGPACK_ZSTD, SealedOutcome, SealedRequest, SealedResponse, SealedVerdict
 from tests.integration.relay.kit import FLIGHT, MINUTE, NOW, SCOPE, SEALING_KEY, Gadget, Office
@@ -252,7 +257,7 @@ def test_what_is_accepted_twice_is_there_once(office: Office, crew: Gadget, carr
     number = kept_of(office, crew, carrier)
     event = review._event(number)
     review.accept(number, office.now)
-    assert review.keep([(event, "once more")], office.now) == {event.identity}
+    assert review.keep([(event, "once more")], office.now) == [Keeping.KEPT]
     review.accept(review.listed()[0].number, office.now)
     assert len(office.events("note")) == 1
 
@@ -266,6 +271,62 @@ def test_the_operator_discards(office: Office, crew: Gadget, carrier: Gadget) ->
     assert actions == {"discarded"}
     with pytest.raises(RuleError, match=f"no entry {number}"):
         review.discard(number, office.now)
+
+
+def test_what_was_discarded_does_not_come_back_with_a_copy(office: Office, crew: Gadget, carrier: Gadget) -> None:
+    review = office.relay.exchange.review
+    written = note(crew, scope=OTHER)
+    entry = sealed(crew, written)
+    assert outcomes(carrier, entry) == [SealedOutcome.REVIEW]
+    review.discard(review.listed()[0].number, office.now)
+    assert office.metric("onboard_review_waiting") == 0
+    assert outcomes(carrier, entry) == [SealedOutcome.REVIEW]
+    another = sealed(crew, note(crew, "note/2", seq=written.seq, scope=OTHER))
+    assert outcomes(carrier, another) == [SealedOutcome.REFUSED]
+    assert review.listed() == []
+    with review._ledger.reading() as connection:
+        assert connection.execute(sa.select(schema.review.c.event)).scalars().all() == [None]
+
+
+def test_one_number_is_not_kept_for_two_entries(office: Office, crew: Gadget, carrier: Gadget) -> None:
+    first = note(crew, scope=OTHER)
+    second = note(crew, scope=OTHER, seq=first.seq, at=first.at + 1)
+    assert outcomes(carrier, sealed(crew, first), sealed(crew, second)) == [SealedOutcome.REVIEW, SealedOutcome.REFUSED]
+    assert outcomes(carrier, sealed(crew, second)) == [SealedOutcome.REFUSED]
+    assert len(office.relay.exchange.review.listed()) == 1
+
+
+def test_what_was_said_again_since_is_not_let_in_as_well(office: Office, crew: Gadget, carrier: Gadget) -> None:
+    review = office.relay.exchange.review
+    expired = note(crew, expires=NOW - 1)
+    assert outcomes(carrier, sealed(crew, expired)) == [SealedOutcome.REVIEW]
+    crew.push(note(crew))
+    (kept,) = review.listed()
+    with pytest.raises(RuleError, match="sent again"):
+        review.accept(kept.number, office.now)
+    assert (len(office.events("note")), review.listed()) == (1, [kept])
+
+
+def test_later_steps_wait_with_an_earlier_one(office: Office, crew: Gadget, carrier: Gadget) -> None:
+    review = office.relay.exchange.review
+    first, later, other = note(crew, expires=NOW - 1), note(crew), note(crew, "note/2")
+    assert outcomes(carrier, sealed(crew, first)) == [SealedOutcome.REVIEW]
+    told = outcomes(carrier, sealed(crew, later), sealed(crew, other))
+    assert told == [SealedOutcome.REVIEW, SealedOutcome.ACCEPTED]
+    assert [kept.reason for kept in review.listed()][1:] == ["An earlier step of this was not accepted."]
+    for kept in review.listed():
+        review.accept(kept.number, office.now)
+    assert [event.seq for event in office.events("note") if event.subject == "note/1"] == [first.seq, later.seq]
+
+
+def test_steps_behind_a_number_that_stands_for_something_else_wait_with_it(
+    office: Office, crew: Gadget, carrier: Gadget
+) -> None:
+    known = note(crew)
+    crew.push(known)
+    reused, later = note(crew, "note/2", seq=known.seq), note(crew, "note/2")
+    assert outcomes(carrier, sealed(crew, reused), sealed(crew, later)) == [SealedOutcome.REVIEW] * 2
+    assert len(office.relay.exchange.review.listed()) == 2
 
 
 @pytest.mark.parametrize(
@@ -295,7 +356,7 @@ def test_what_waits_goes_with_its_scope_and_after_thirty_days(office: Office, cr
     assert len(review.listed()) == 1
     office.ledger.purge(SCOPE, office.now)
     assert review.listed() == []
-    assert review.keep([(note(crew), "late")], office.now) == frozenset()
+    assert review.keep([(note(crew), "late")], office.now) == [Keeping.LATER]
     outcomes(carrier, sealed(crew, note(crew, scope="flight:KL0603/2026-11-21/AMS")))
     office.now += ON_RELAY
     office.relay._work_landing()
@@ -310,10 +371,26 @@ def test_one_device_does_not_fill_the_relay(small_office: Office) -> None:
     crew, carrier = small_office.enrol(Role.CREW, FLIGHT), small_office.enrol(Role.CREW)
     carrier.sync()
     many = [(note(crew, f"note/{number}", scope=OTHER), "no") for number in range(MOST)]
-    assert len(small_office.relay.exchange.review.keep(many, NOW)) == MOST
+    assert small_office.relay.exchange.review.keep(many, NOW) == [Keeping.KEPT] * MOST
     entry = sealed(crew, note(crew, scope=OTHER))
     assert outcomes(carrier, entry) == [SealedOutcome.RETRY]
     small_office.relay.exchange.review.discard(1, NOW)
     assert outcomes(carrier, entry) == [SealedOutcome.REVIEW]
     other = small_office.enrol(Role.CREW, FLIGHT)
     assert outcomes(carrier, sealed(other, note(other, scope=OTHER))) == [SealedOutcome.REVIEW]
+
+
+class FullTrail(Trail):
+    """A trail for which there is no space."""
+
+    def note(self, person: str, action: Action, scopes: Iterable[str], now: int) -> None:
+        raise OSError(errno.ENOSPC, f"{person} {action} {list(scopes)} {now}")
+
+
+def test_nothing_is_decided_without_a_trace(office: Office, crew: Gadget, carrier: Gadget) -> None:
+    number = kept_of(office, crew, carrier)
+    review = Review(office.ledger, FullTrail(office.ledger))
+    for decide in (review.accept, review.discard):
+        with pytest.raises(OSError, match="operator"):
+            decide(number, office.now)
+        assert review.count() == 1
