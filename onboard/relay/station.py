@@ -18,6 +18,12 @@ from onboard.store.ledger import Ledger
 from onboard.store.log import Draft, find, state, states
 from onboard.text import urgency
 
+STRANGERS = 2
+"""Searches by a flight's crew at one time that come from nobody known; the station's staff look for the others."""
+
+STRANGERS_WORDS = 200
+"""Characters of a stranger's words that the crew read; the report has them all."""
+
 DECIDED = frozenset(
     body.KIND
     for body in (
@@ -59,8 +65,13 @@ def _search(connection: Connection, event: Event, report: loss_report.LossReport
         return []
     if under_way({loss.flight: flight}, event.received or 0) is None:
         return []
+    words = loss.words
+    if _by_a_stranger(report):
+        if _asked_by_strangers(connection, loss.flight) >= STRANGERS:
+            return []
+        words = words if len(words) <= STRANGERS_WORDS else words[:STRANGERS_WORDS].rstrip() + "…"
     asked = request.RequestRelayed(
-        text=f"Please look at the seat: {loss.words}",
+        text=f"Please look at the seat: {words}",
         audience=request.Audience(purser_only=urgency.audience_hint(loss.words, loss.language) == "purser"),
         seat=loss.seat,
         urgency=request.Urgency.SOON,
@@ -70,6 +81,22 @@ def _search(connection: Connection, event: Event, report: loss_report.LossReport
         report=event.subject,
     )
     return [Draft(flight_scope(loss.flight), f"search/{event.subject}", asked)]
+
+
+def _by_a_stranger(report: loss_report.LossReport) -> bool:
+    """Whether anybody may have sent this: by the public form, and not known to be the passenger."""
+    return report.source is loss_report.Source.WEB and report.loss.passenger is None
+
+
+def _asked_by_strangers(connection: Connection, flight: str) -> int:
+    """How many searches for such reports the crew of a flight have before them."""
+    unanswered = [
+        each.report
+        for each in find(connection, "request.scope", flight_scope(flight)).values()
+        if isinstance(each, request.Request) and each.report and not each.ended
+    ]
+    reports = (state(connection, subject) for subject in unanswered)
+    return sum(isinstance(each, loss_report.LossReport) and _by_a_stranger(each) for each in reports)
 
 
 def _told(connection: Connection, event: Event, asked: request.Request, report_id: str) -> list[Draft]:

@@ -11,15 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onboard.domain.loss_report import CLEANERS, Loss, LossCorrected, LossReport, Source
-from onboard.domain.request import Request
+from onboard.domain.request import Request, RequestNotPossible, Status
 from onboard.domain.scope import station_scope
 from onboard.errors import FormatError
 from onboard.relay.flights import Timetable
 from onboard.relay.lost_form import ALL, EACH, LARGEST_FORM, MINUTES, Turnstile, read_form
 from onboard.relay.lost_page import LONGEST, labels, language_of
+from onboard.relay.station import STRANGERS, STRANGERS_WORDS
 from onboard.security.roles import Role
 from onboard.text.lexicon import LANGUAGES
-from tests.integration.relay.kit import FLIGHT, HOUR, MINUTE, NOW, Office
+from tests.integration.relay.kit import FLIGHT, HOUR, MINUTE, NOW, SCOPE, Office
 
 ALOFT = Timetable(departure=NOW - HOUR, arrival=NOW + HOUR)
 KEY = 32 * "a"
@@ -119,6 +120,23 @@ def test_a_known_flight_says_where_it_goes_and_is_searched_at_once(office: Offic
     (search,) = office.ledger.states("request").values()
     assert isinstance(search, Request)
     assert (search.seat, search.checked) == ("12A", False)
+
+
+def test_strangers_ask_the_crew_for_two_searches_at_a_time_and_in_few_words(office: Office) -> None:
+    office.load(times=ALOFT)
+    crew = office.enrol(Role.CREW, FLIGHT)
+    words = f"A scarf {'and a hat ' * 40}"
+    form = {"words": words, "flight": "KL605", "seat": "12A", "lost_on": "2026-11-21"}
+    for _ in range(5):
+        send(office, form)
+    searches = office.ledger.states("request")
+    assert len(searches) == STRANGERS
+    assert all(isinstance(each, Request) and words[:150] in each.text for each in searches.values())
+    assert all(isinstance(each, Request) and len(each.text) < STRANGERS_WORDS + 40 for each in searches.values())
+    assert [each.to_search(office.now) for each in reports(office)] == [True] * 5
+    crew.push(crew.write(SCOPE, next(iter(searches)), RequestNotPossible(saw=Status.OPEN)))
+    send(office, form)
+    assert len(office.ledger.states("request")) == STRANGERS + 1
 
 
 def test_a_flight_that_is_not_known_stays_in_the_words(office: Office) -> None:
