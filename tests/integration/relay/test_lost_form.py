@@ -93,6 +93,11 @@ def test_a_report_is_filed_at_the_chosen_airport_and_its_number_is_told(office: 
     assert filed.author == office.ledger.device
 
 
+def test_the_page_says_who_reads_it_and_no_more_than_is_known(office: Office) -> None:
+    assert "Our staff, and the crew while you are in the air, read it." in office.client.get("/lost").text
+    assert "Your report is filed." in send(office, SCARF)
+
+
 def test_the_station_s_staff_read_it(office: Office) -> None:
     send(office, SCARF)
     ams, sfo = (office.enrol(Role.LOST_AND_FOUND, team=team) for team in ("AMS", "SFO"))
