@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from onboard.domain.flight import FlightTimed
 from onboard.domain.found_item import CATEGORIES, Description, FoundItem, Place
 from onboard.domain.handling import rules_for
-from onboard.domain.request import Request, RequestRelayed
+from onboard.domain.request import Request, RequestRelayed, Status
 from tests.viewmodels.cabin_world import FLIGHT, MINUTE, NOW, CabinWorld, part, passenger, rows_of
 from tests.viewmodels.photo_files import write_photo
 from ui.viewmodels.cabin import CabinViewModel
@@ -197,7 +197,7 @@ def test_what_was_begun_stays_at_its_seat_until_it_is_discarded(
     assert items(world) == []
 
 
-def test_the_answer_to_a_search_says_whether_it_was_found(
+def test_the_answer_to_a_search_is_its_outcome_and_the_words_as_they_were_typed(
     world: CabinWorld, cabin: CabinViewModel, qtbot: QtBot
 ) -> None:
     requests = part(cabin, "requests", RequestsViewModel)
@@ -216,4 +216,6 @@ def test_the_answer_to_a_search_says_whether_it_was_found(
     qtbot.waitUntil(lambda: world.replica.not_sent() == 3)
     asked = [world.replica.state(key) for key in ("first", "second", "plain")]
     replies = [each.reply for each in asked if isinstance(each, Request)]
-    assert replies == ["Found it: under the seat", "Not there", "Gladly"]
+    outcomes = [each.status for each in asked if isinstance(each, Request)]
+    assert outcomes == [Status.DONE, Status.NOT_POSSIBLE, Status.DONE]
+    assert replies == ["under the seat", "", "Gladly"]

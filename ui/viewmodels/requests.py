@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Property, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from onboard.actions.crew import CrewActions
@@ -19,9 +19,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 BEFORE_LANDING = 45 * MINUTE
 """A deadline within this time of the arrival is told as "Before landing"."""
-
-FOUND = QT_TRANSLATE_NOOP("Searches", "Found it")
-NOT_THERE = QT_TRANSLATE_NOOP("Searches", "Not there")
 
 ENDINGS = (RequestDone.KIND, RequestNotPossible.KIND)
 
@@ -264,14 +261,6 @@ class RequestsViewModel(QObject):  # type: ignore[operator] # the stub lacks tha
         """How many requests on board wait for somebody."""
         return open_count(self._aboard.requests, self._told) if self._aboard else 0
 
-    def _answer(self, key: str, outcome: object, reply: str) -> str:
-        """The reply, which for a search begins with its outcome: lost & found get nothing but words."""
-        request = self._aboard.requests.get(key) if self._aboard else None
-        if request is None or request.report is None:
-            return reply
-        told = QCoreApplication.translate("Searches", str(outcome))
-        return f"{told}: {reply.strip()}" if reply.strip() else told
-
     def _read(self) -> None:
         if self._aboard is not None:
             self._feed.read(partial(request_list, self._aboard, self._chosen, self._touched, self._told), self._replace)
@@ -319,12 +308,12 @@ class RequestsViewModel(QObject):  # type: ignore[operator] # the stub lacks tha
     @Slot(str, str)
     def finish(self, key: str, reply: str) -> None:
         """Ends it as done; of a search: the thing was found."""
-        self._feed.act(partial(self._actions.finish, key, self._answer(key, FOUND, reply)))
+        self._feed.act(partial(self._actions.finish, key, reply))
 
     @Slot(str, str)
     def decline(self, key: str, reply: str) -> None:
         """Ends it as not possible; of a search: the thing is not there."""
-        self._feed.act(partial(self._actions.decline, key, self._answer(key, NOT_THERE, reply)))
+        self._feed.act(partial(self._actions.decline, key, reply))
 
     @Slot(str)
     def undo(self, key: str) -> None:
