@@ -95,7 +95,7 @@ class _Sheet(NamedTuple):
 @functools.cache
 def labels() -> dict[str, Labels]:
     """The labels by language, as shipped, in the order of the languages' own names."""
-    files = resources.files("onboard.text").joinpath("lost_form").iterdir()
+    files = resources.files("onboard.relay").joinpath("lost_labels").iterdir()
     texts = {
         file.name.removesuffix(".toml"): convert(tomllib.loads(file.read_text(encoding="utf-8")), Labels)
         for file in files

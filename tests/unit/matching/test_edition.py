@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from importlib.metadata import packages_distributions
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,28 @@ def test_every_word_list_and_rule_counts(tmp_path: Path, change: Callable[[Path]
     assert of_folder(tmp_path) != before
 
 
+def test_what_is_not_read_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text("LEAST = 86\n")
+    (tmp_path / "summary.py").write_text("")
+    before, whole = of_folder(tmp_path, {"summary.py"}), of_folder(tmp_path)
+    (tmp_path / "summary.py").write_text("COVER = 1\n")
+    assert of_folder(tmp_path, {"summary.py"}) == before
+    assert of_folder(tmp_path) != whole
+
+
+def test_the_files_that_have_no_say_are_none_of_matching_s_own() -> None:
+    names = {each.name for each in files("onboard.matching").iterdir()}
+    assert not names & edition._UNREAD
+    assert {each.name for each in files("onboard.text").iterdir()} >= edition._UNREAD
+
+
 def test_nothing_else_has_a_say_in_reading() -> None:
     """What reading loads is in the edition, or only carries values."""
     run = subprocess.run([sys.executable, "-c", WHAT_READING_LOADS], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
     own = {name for name in loaded if name.startswith("onboard.")}
     assert {name for name in own if not name.startswith(edition._FOLDERS)} == set()
+    assert not own & {f"onboard.text.{name.removesuffix('.py')}" for name in edition._UNREAD}
     installed = packages_distributions()
     packages = {package.lower() for name in loaded for package in installed.get(name, ())}
     assert packages - CARRIERS == set(edition._PACKAGES)
