@@ -14,6 +14,7 @@ from onboard.actions.crew import CrewActions
 from onboard.actions.liaison import LiaisonActions
 from onboard.actions.station import StationActions
 from onboard.clock import wall_clock
+from onboard.domain.event import Priority
 from onboard.domain.scope import DEFAULT_TEAM
 from onboard.errors import AccessError
 from onboard.matching.meaning import SentenceEncoder
@@ -107,9 +108,10 @@ class Device:
         return SealedSession(
             Spool(folder, self.replica, relay, lambda entry: seal(entry, signer, relay)),
             HttpSealedTransport(self.membership.address, folder / AUTHORITY, engine.budget),
-            token=lambda: None if engine.budget.used_up else engine.token,
+            token=lambda: engine.token,
             piece=lambda: engine.budget.wire,
             may_run=lambda: not (engine.pushing and self._online()),
+            may_carry=lambda: engine.budget.deepest is Priority.BULK,
         )
 
     def _found_link(self, by: Session) -> None:
@@ -139,6 +141,7 @@ class Device:
         for session in self._exchanging:
             session.try_now()
         self._copy.wake()
+        self.sealed.try_now()
 
     def stop(self, stop: Event) -> None:
         """Ends the sessions after what they are at; a request may still hang, but its answer changes nothing."""

@@ -1,8 +1,10 @@
 """Seals what waits in this device, and carries to the relay what earlier enrolments left sealed."""
 
 import errno
+import random
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -25,7 +27,7 @@ from onboard.sync.protocol import (
     SealedVerdict,
 )
 from onboard.sync.session import IDLE
-from onboard.sync.transport import CONNECT, MARGIN, open_session, read_answer, read_body
+from onboard.sync.transport import CONNECT, MARGIN, had_set_out, open_session, read_answer, read_onto
 
 SEALED_AT_ONCE = 50
 """Entries after which it is looked again whether they are still there to be sealed."""
@@ -38,8 +40,11 @@ BUSY = 2.0
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
+MOST_AHEAD = 50
+"""Entries of one device, put off by the relay, that go again ahead of its later ones; with more, those wait, too."""
+
 KEPT = frozenset({SealedOutcome.RETRY, SealedOutcome.REFUSED})
-"""Outcomes after which the entry is not the relay's."""
+"""Outcomes after which the entry stays here."""
 
 
 class SealedTransport(Protocol):
@@ -73,6 +78,7 @@ class HttpSealedTransport:
     def _exchange(self, data: bytes, token: str) -> SealedResponse:
         patience = max(MARGIN, self._budget.patience(len(data)))
         began = time.monotonic()
+        body = bytearray()
         try:
             with self._session.post(
                 self._url,
@@ -82,10 +88,15 @@ class HttpSealedTransport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = read_body(response, began + CONNECT + patience)
-                answer = read_answer(response, body, SealedResponse)
+                read_onto(body, response, began + CONNECT + patience)
+                answer = read_answer(response, bytes(body), SealedResponse)
         except requests.RequestException as error:
+            if had_set_out(error):
+                self._budget.count(len(data))
             raise LinkError("The relay cannot be reached.") from error
+        except (LinkError, RefusedError):
+            self._budget.count(len(data) + len(body))
+            raise
         self._budget.observe(Carried(len(data), len(body), 0, time.monotonic() - began))
         return answer
 
@@ -97,15 +108,18 @@ class Left(msgspec.Struct, frozen=True):
     """How far the entries are that earlier enrolments left on this device.
 
     Attributes:
-        waiting: not taken by the relay yet.
+        waiting: not taken by the relay yet; while some of them are on their way, `carrying`.
         taken: taken since the app was started; of these, `reviewed` wait for the operator.
+        purged: the relay has deleted the data of their flight.
         refused: the relay does not take them; they stay, and are offered again after the next start.
         foreign: sealed for another relay; they stay until this device is set up for that one.
     """
 
     waiting: int = 0
+    carrying: bool = False
     taken: int = 0
     reviewed: int = 0
+    purged: int = 0
     refused: int = 0
     foreign: int = 0
 
@@ -116,8 +130,10 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class _Batch(NamedTuple):
+    """What goes in one request; `new` of the files were not offered in this round."""
+
     files: list[Path]
-    entries: list[bytes]
+    new: list[Path]
 
 
 class SealedSession(Loop):
@@ -136,11 +152,14 @@ class SealedSession(Loop):
         token: Callable[[], str | None],
         piece: Callable[[], int],
         may_run: Callable[[], bool],
+        may_carry: Callable[[], bool],
+        rng: random.Random | None = None,
     ) -> None:
         """A session; `token` lets the device in, as last known.
 
         `piece` gives how many bytes the link carries in one piece now. `may_run` tells whether no entry is on its way:
-        what the relay is about to take needs no file, and what was left goes behind it.
+        what the relay is about to take needs no file, and what was left goes behind it. `may_carry` tells whether the
+        link is for what is not urgent, too.
         """
         super().__init__()
         self.left = Left()
@@ -150,11 +169,23 @@ class SealedSession(Loop):
         self._token = token
         self._piece = piece
         self._may_run = may_run
+        self._may_carry = may_carry
+        self._rng = rng or random.Random()  # noqa: S311 # jitter needs no secrecy
+        # Not again in this round; of these, what the relay could not check.
         self._put_off: set[Path] = set()
+        self._unchecked: set[Path] = set()
         self._set_aside: set[Path] = set()
         self._most = MOST
         self._failures = 0
+        self._not_before = 0.0
+        self._refused: str | None = None
         self._looked = False
+
+    def try_now(self) -> None:
+        """A person asked, or the system reported a link: tries at once, and pauses are short again."""
+        self._failures = 0
+        self._not_before = 0.0
+        self.wake()
 
     def step(self) -> float:
         if not self._may_run():
@@ -163,14 +194,13 @@ class SealedSession(Loop):
             if self._spool.reconcile(SEALED_AT_ONCE):
                 return 0.0
         except OSError as error:
+            # Of a full disk: all of it is in the database, and there may be space for the files later.
             if error.errno not in FULL:
                 raise
-            # All of it is in the database; there may be space for the files later.
-            return LONGEST_PAUSE
         return self._carry_left()
 
     def broke(self) -> float:
-        return LONGEST_PAUSE
+        return self._pause(LONGEST_PAUSE)
 
     def _carry_left(self) -> float:
         """Carries the next of what was left, where there is a way; gives the seconds to pause."""
@@ -180,70 +210,100 @@ class SealedSession(Loop):
         self._looked = True
         self._tell(waiting=len(files), foreign=self._spool.foreign())
         token = self._token()
-        if not files or token is None:
-            return BUSY if files else IDLE
-        now = [path for path in files if path not in self._put_off]
-        if not now:
+        if not files or token == self._refused is not None:
+            return IDLE
+        if token is None or not self._may_carry():
+            return BUSY
+        if (pause := self._not_before - time.monotonic()) > 0:
+            return pause
+        held = self._held()
+        new = [path for path in files if path not in self._put_off and path.parent not in held]
+        if not new:
             self._put_off.clear()
-            return LONGEST_PAUSE
-        return self._carry(self._batch(now), token)
+            self._unchecked.clear()
+            return self._pause(LONGEST_PAUSE)
+        return self._carry(self._batch(new), token)
+
+    def _held(self) -> set[Path]:
+        """The devices of which too much was put off for their later entries to go."""
+        devices = Counter(path.parent for path in self._unchecked)
+        return {device for device, unchecked in devices.items() if unchecked > MOST_AHEAD}
+
+    def _batch(self, new: Sequence[Path]) -> _Batch:
+        """As many as the link carries in one piece, one at least.
+
+        With them goes what the relay could not check of the same devices: it lets no step pass an earlier one.
+        """
+        room, fitting = self._piece(), 0
+        for path in new[: self._most]:
+            room -= path.stat().st_size
+            if fitting and room < 0:
+                break
+            fitting += 1
+        chosen = list(new[:fitting])
+        devices = {path.parent for path in chosen}
+        return _Batch(sorted(chosen + [path for path in self._unchecked if path.parent in devices]), chosen)
 
     def _carry(self, batch: _Batch, token: str) -> float:
+        self._tell(carrying=True)
         try:
-            verdicts = self._transport.carry(batch.entries, token)
+            verdicts = self._transport.carry([path.read_bytes() for path in batch.files], token)
         except FailedError:
-            return self._divide(batch)
+            self._divide(batch)
+            return self._back_off()
         except LinkError:
-            self._failures += 1
-            return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 10))
+            return self._back_off()
         except RefusedError:
-            # The other sessions sign in anew.
-            return BUSY
+            # The other sessions sign in anew; until then this token is of no use.
+            self._refused = token
+            return IDLE
+        finally:
+            self._tell(carrying=False)
+        if self.stopping:
+            return IDLE
         self._failures = 0
-        return self._note(batch, verdicts)
+        self._most = min(MOST, 2 * self._most)
+        self._note(batch, [verdict.outcome for verdict in verdicts])
+        return 0.0
 
-    def _batch(self, files: Sequence[Path]) -> _Batch:
-        """As many as the link carries in one piece, one at least."""
-        room, entries = self._piece(), list[bytes]()
-        for path in files[: self._most]:
-            entry = path.read_bytes()
-            room -= len(entry)
-            if entries and room < 0:
-                break
-            entries.append(entry)
-        return _Batch(list(files[: len(entries)]), entries)
+    def _divide(self, batch: _Batch) -> None:
+        """The relay broke on these: fewer next time, and what breaks it alone goes last."""
+        self._most = max(1, len(batch.new) // 2)
+        if len(batch.new) == 1:
+            self._put_off.update(batch.new)
 
-    def _divide(self, batch: _Batch) -> float:
-        """The relay broke on these: fewer next time, and what breaks it alone lets the others pass."""
-        self._most = max(1, len(batch.files) // 2)
-        if len(batch.files) == 1:
-            self._set_aside.add(batch.files[0])
-            self._tell(refused=self.left.refused + 1)
-        return FIRST_PAUSE
+    def _back_off(self) -> float:
+        self._failures += 1
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 10))
+        return self._pause(self._rng.uniform(longest / 2, longest))
 
-    def _note(self, batch: _Batch, verdicts: Sequence[SealedVerdict]) -> float:
-        """Acts on the verdicts; what the relay could not check yet goes last. Gives the seconds to pause."""
-        outcomes = [verdict.outcome for verdict in verdicts]
+    def _pause(self, seconds: float) -> float:
+        """Carries nothing for so long, whoever wakes it."""
+        self._not_before = time.monotonic() + seconds
+        return seconds
+
+    def _note(self, batch: _Batch, outcomes: Sequence[SealedOutcome]) -> None:
+        """Acts on the verdicts; what the relay could not check yet goes last."""
         for path, outcome in zip(batch.files, outcomes, strict=True):
-            match outcome:
-                case SealedOutcome.RETRY:
-                    self._put_off.add(path)
-                case SealedOutcome.REFUSED:
-                    self._set_aside.add(path)
-                case _:
-                    self._spool.remove(path)
-        taken = sum(outcome not in KEPT for outcome in outcomes)
-        refused = outcomes.count(SealedOutcome.REFUSED)
+            for round_ in (self._put_off, self._unchecked):
+                (round_.add if outcome is SealedOutcome.RETRY else round_.discard)(path)
+            if outcome is SealedOutcome.REFUSED:
+                self._set_aside.add(path)
+            elif outcome not in KEPT:
+                self._spool.remove(path)
+        gone = sum(outcome not in KEPT for outcome in outcomes)
+        purged, refused = outcomes.count(SealedOutcome.PURGED), outcomes.count(SealedOutcome.REFUSED)
         self._tell(
-            waiting=self.left.waiting - taken - refused,
-            taken=self.left.taken + taken,
+            waiting=self.left.waiting - gone - refused,
+            taken=self.left.taken + gone - purged,
             reviewed=self.left.reviewed + outcomes.count(SealedOutcome.REVIEW),
+            purged=self.left.purged + purged,
             refused=self.left.refused + refused,
         )
-        return 0.0
 
     def _tell(self, **changes: int) -> None:
         left = msgspec.structs.replace(self.left, **changes)
         if left != self.left:
             self.left = left
-            self.on_left()
+            if not self.stopping:
+                self.on_left()

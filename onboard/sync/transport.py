@@ -130,7 +130,7 @@ class HttpTransport:
         except requests.exceptions.SSLError as error:
             raise _no_trust(error) from error
         except requests.RequestException as error:
-            if _had_set_out(error):
+            if had_set_out(error):
                 self._budget.count(len(data))
             raise LinkError("The relay cannot be reached.") from error
         except (LinkError, RefusedError):
@@ -174,7 +174,7 @@ def read_onto(body: bytearray, response: requests.Response, deadline: float) -> 
         raise LinkError("The answer broke off.") from error
 
 
-def _had_set_out(error: requests.RequestException) -> bool:
+def had_set_out(error: requests.RequestException) -> bool:
     """Whether the link may have carried the request: there was a connection, and it broke or went silent."""
     broke = any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in error.args)
     return broke or isinstance(error, requests.ReadTimeout)

@@ -350,6 +350,14 @@ def test_the_folder_holds_no_plain_text(office: Office, tmp_path: Path) -> None:
     device.replica.engine.dispose()
 
 
+def test_what_was_left_goes_over_no_link_that_is_for_urgent_words(office: Office, profile: Profile) -> None:
+    device = profile.enrol(str(office.invite()), PIN)
+    assert device.sealed._may_carry()
+    device.engine.budget.limit = device.engine.budget.spent
+    assert not device.sealed._may_carry()
+    device.replica.engine.dispose()
+
+
 @pytest.mark.parametrize("damaged", [False, True])
 def test_what_was_not_sent_outlives_the_pin_and_the_data(
     office: Office, profile: Profile, tmp_path: Path, keyring: MemoryKeyring, *, damaged: bool

@@ -15,7 +15,7 @@ from onboard.sync import protocol
 from onboard.sync.budget import Budget
 from onboard.sync.engine import LONGEST_PAUSE, FailedError, PortalError, RefusedError
 from onboard.sync.protocol import MSGPACK_ZSTD, SealedOutcome, SealedRequest, SealedResponse, SealedVerdict
-from onboard.sync.sealed import BUSY, SEALED_AT_ONCE, HttpSealedTransport, Left, SealedSession
+from onboard.sync.sealed import BUSY, MOST_AHEAD, SEALED_AT_ONCE, HttpSealedTransport, Left, SealedSession
 from onboard.sync.session import IDLE
 from onboard.sync.transport import PROBLEM
 from tests.integration.store.samples import NOW, note
@@ -38,6 +38,7 @@ class Ground:
         self.answers: list[Exception] = []
         self.outcomes: dict[bytes, SealedOutcome] = {}
         self.carried: list[list[bytes]] = []
+        self.seen_carrying: list[bool] = []
 
     def carry(self, entries: Sequence[bytes], _token: str) -> list[SealedVerdict]:
         self.carried.append(list(entries))
@@ -59,10 +60,27 @@ class Carrier:
         self.piece = 1_000
         self.free = True
         self.told: list[Left] = []
+        self.good = True
         self.session = SealedSession(
-            self.spool, self.ground, token=lambda: self.token, piece=lambda: self.piece, may_run=lambda: self.free
+            self.spool,
+            self.ground,
+            token=lambda: self.token,
+            piece=lambda: self.piece,
+            may_run=lambda: self.free,
+            may_carry=lambda: self.good,
         )
-        self.session.on_left = lambda: self.told.append(self.session.left)
+        self.session.on_left = self._tell
+
+    def _tell(self) -> None:
+        left = self.session.left
+        self.ground.seen_carrying.append(left.carrying)
+        if not left.carrying and self.told[-1:] != [left]:
+            self.told.append(left)
+
+    def later(self) -> float:
+        """The next step once its pause is over; a person may end it."""
+        self.session.try_now()
+        return self.session.step()
 
     def _spool(self, folder: Path, replica: Replica) -> Spool:
         return Spool(folder, replica, RELAY, lambda _entry: b"%03d" % next(self._numbers))
@@ -128,19 +146,67 @@ def test_nothing_goes_without_a_token_or_while_entries_are_on_their_way(carrier:
 def test_a_link_that_breaks_is_tried_again_later_and_later(carrier: Carrier) -> None:
     entries = carrier.leave(2)
     carrier.ground.answers = [LinkError("down") for _ in range(8)]
-    pauses = [carrier.session.step() for _ in range(8)]
-    assert pauses == sorted(pauses)
-    assert (len(set(pauses)) > 3, pauses[-1]) == (True, LONGEST_PAUSE)
+    bounds = [min(LONGEST_PAUSE, 2.0**failure) for failure in range(1, 9)]
+    for longest in bounds:
+        assert longest / 2 <= carrier.session.step() <= longest
+        carrier.session._not_before = 0.0
     assert carrier.left == entries
     assert carrier.session.step() == 0.0
     assert carrier.left == []
 
 
+def test_whoever_wakes_it_a_pause_is_kept(carrier: Carrier) -> None:
+    carrier.leave(1)
+    carrier.ground.answers = [LinkError("down")]
+    assert carrier.session.step() > 0.0
+    carrier.session.wake()
+    assert 0.0 < carrier.session.step() <= 2.0
+    assert len(carrier.ground.carried) == 1
+    carrier.session.try_now()
+    assert carrier.session.step() == 0.0
+    assert carrier.left == []
+
+
+def test_a_poor_link_is_for_others(carrier: Carrier) -> None:
+    carrier.leave(1)
+    carrier.replica.append("ana", [note("note/2")], NOW)
+    carrier.good = False
+    assert carrier.session.step() == BUSY
+    assert (carrier.ground.carried, carrier.told) == ([], [Left(waiting=1)])
+    assert len(list(carrier.spool._own.iterdir())) == 1
+    carrier.good = True
+    carrier.session.step()
+    assert carrier.left == []
+
+
+def test_it_is_told_while_a_batch_is_under_way(carrier: Carrier) -> None:
+    carrier.leave(1)
+    carrier.session.step()
+    assert carrier.ground.seen_carrying == [False, True, False, False]
+
+
+def test_what_is_of_a_deleted_flight_is_not_called_taken(carrier: Carrier) -> None:
+    entries = carrier.leave(2)
+    carrier.ground.outcomes = {entries[0]: SealedOutcome.PURGED}
+    carrier.session.step()
+    assert carrier.told[-1] == Left(taken=1, purged=1)
+
+
+def test_an_answer_after_the_app_has_closed_is_fetched_again(carrier: Carrier) -> None:
+    entries = carrier.leave(1)
+    carrier.session._stop.set()
+    carrier.session.step()
+    assert (carrier.left, carrier.told) == (entries, [])
+
+
 def test_a_refused_token_changes_nothing(carrier: Carrier) -> None:
     entries = carrier.leave(1)
     carrier.ground.answers = [RefusedError("Please sign in again.", NOW)]
-    assert carrier.session.step() == BUSY
-    assert carrier.left == entries
+    assert [carrier.session.step(), carrier.session.step()] == [IDLE, IDLE]
+    assert (carrier.left, len(carrier.ground.carried)) == (entries, 1)
+    carrier.token = "new"
+    assert carrier.session.step() == 0.0
+    assert carrier.left == []
 
 
 def test_what_cannot_be_checked_yet_holds_nothing_up(carrier: Carrier) -> None:
@@ -148,11 +214,20 @@ def test_what_cannot_be_checked_yet_holds_nothing_up(carrier: Carrier) -> None:
     carrier.piece = 0
     carrier.ground.outcomes = {entries[0]: RETRY}
     assert [carrier.session.step() for _ in range(4)] == [0.0, 0.0, 0.0, LONGEST_PAUSE]
-    assert carrier.ground.carried == [[entry] for entry in entries]
+    # The relay lets no step pass an earlier one of the same thing, where it sees both.
+    assert carrier.ground.carried == [entries[:1], entries[:2], [entries[0], entries[2]]]
     assert carrier.left == entries[:1]
     carrier.ground.outcomes = {}
-    carrier.session.step()
+    carrier.later()
     assert carrier.left == []
+
+
+def test_behind_too_much_that_cannot_be_checked_a_device_waits(carrier: Carrier) -> None:
+    entries = carrier.leave(MOST_AHEAD + 2)
+    carrier.piece = (MOST_AHEAD + 1) * len(entries[0])
+    carrier.ground.outcomes = dict.fromkeys(entries, RETRY)
+    assert [carrier.session.step(), carrier.session.step()] == [0.0, LONGEST_PAUSE]
+    assert carrier.ground.carried == [entries[:-1]]
 
 
 def test_what_the_relay_refuses_stays_and_is_not_offered_again(carrier: Carrier) -> None:
@@ -176,10 +251,24 @@ def test_what_the_relay_breaks_on_lets_the_others_pass(carrier: Carrier) -> None
             return super().carry(entries, _token)
 
     carrier.session._transport = Breaking()
+    assert 1.0 <= carrier.session.step() <= 2.0
     for _ in range(8):
-        carrier.session.step()
+        carrier.later()
     assert carrier.left == [bad]
-    assert carrier.session.left == Left(taken=3, refused=1)
+    assert carrier.session.left == Left(waiting=1, taken=3)
+    carrier.session._transport = carrier.ground
+    while carrier.left:
+        carrier.later()
+    assert carrier.session.left == Left(taken=4)
+
+
+def test_requests_grow_again_when_the_relay_takes_them(carrier: Carrier) -> None:
+    entries = carrier.leave(8)
+    carrier.ground.answers = [FailedError("broke"), FailedError("broke")]
+    for _ in range(5):
+        carrier.later()
+    assert [len(carried) for carried in carrier.ground.carried] == [8, 4, 2, 4, 2]
+    assert [entry for carried in carrier.ground.carried[2:] for entry in carried] == entries
 
 
 def test_its_own_entries_are_sealed_and_never_carried(carrier: Carrier) -> None:
@@ -195,6 +284,7 @@ def test_its_own_entries_are_sealed_and_never_carried(carrier: Carrier) -> None:
 def test_a_full_disk_waits_and_other_faults_surface(
     tmp_path: Path, open_replica: Callable[[str], Replica], reason: int
 ) -> None:
+    open_replica("old").append("ana", [note("note/1")], NOW)
     replica, faults = open_replica("new"), [OSError(reason, "full"), OSError(errno.EIO, "broken")]
 
     def seal(_entry: bytes) -> bytes:
@@ -202,11 +292,19 @@ def test_a_full_disk_waits_and_other_faults_surface(
             raise faults.pop(0)
         return b"1"
 
+    left = tmp_path / "profile"
+    Spool(left, open_replica("old"), RELAY, lambda _entry: b"left").reconcile(1)
     session = SealedSession(
-        Spool(tmp_path, replica, RELAY, seal), Ground(), token=lambda: None, piece=lambda: 1, may_run=lambda: True
+        Spool(left, replica, RELAY, seal),
+        Ground(),
+        token=lambda: "token",
+        piece=lambda: 1,
+        may_run=lambda: True,
+        may_carry=lambda: True,
     )
     replica.append("ana", [note("note/1")], NOW)
-    assert session.step() == LONGEST_PAUSE
+    assert session.step() == 0.0
+    assert session.left == Left(taken=1)
     with pytest.raises(OSError, match="broken"):
         session.step()
     assert session.step() == IDLE
@@ -280,3 +378,5 @@ def test_only_the_relays_own_answer_counts(connect: Connect, speak: Speak, error
     _, transport = connect(speak)
     with pytest.raises(error):
         transport.carry([b"one"], "secret")
+    # What went out has cost as much without an answer that counts.
+    assert transport._budget.spent > 0
