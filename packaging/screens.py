@@ -174,7 +174,7 @@ def crew_after_another(studio: Studio) -> App:
 
     def prepare(device: Device) -> None:
         connected(device)
-        device.sealed.left = Left(waiting=3, taken=2, reviewed=1)
+        device.sealed.left = Left(waiting=3, carrying=True, taken=2, reviewed=1)
 
     return studio.opened("crew-left", Role.CREW, sample.ME, (sample.SCOPE,), prepare)
 

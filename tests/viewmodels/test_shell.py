@@ -93,9 +93,18 @@ def test_role_and_keys(shell: ShellViewModel) -> None:
 
 
 def test_entries_of_an_earlier_enrolment_are_counted(world: CabinWorld, shell: ShellViewModel, qtbot: QtBot) -> None:
-    names = ("leftWaiting", "leftTaken", "leftReviewed", "leftRefused", "leftForeign", "leftHere")
-    assert [shell.property(name) for name in names] == [0] * 6
-    world.device.sealed.left = Left(waiting=4, taken=3, reviewed=2, refused=1, foreign=5)
+    names = (
+        "leftWaiting",
+        "leftTaken",
+        "leftReviewed",
+        "leftRefused",
+        "leftForeign",
+        "leftHere",
+        "leftPurged",
+        "leftCarrying",
+    )
+    assert [shell.property(name) for name in names] == [0] * 8
+    world.device.sealed.left = Left(waiting=4, taken=3, reviewed=2, refused=1, foreign=5, purged=6, carrying=True)
     with qtbot.waitSignal(shell.leftChanged):
         world.device.sealed.on_left()
-    assert [shell.property(name) for name in names] == [4, 3, 2, 1, 5, 10]
+    assert [shell.property(name) for name in names] == [4, 3, 2, 1, 5, 10, 6, True]

@@ -169,6 +169,11 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
         """How many sealed entries of earlier enrolments the relay has not taken yet."""
         return self._feed.device.sealed.left.waiting
 
+    @Property(bool, notify=leftChanged)
+    def leftCarrying(self) -> bool:
+        """Whether some of them are on their way."""
+        return self._feed.device.sealed.left.carrying
+
     @Property(int, notify=leftChanged)
     def leftTaken(self) -> int:
         """How many of them it has taken since the app was started."""
@@ -178,6 +183,11 @@ class ShellViewModel(Live):  # type: ignore[operator] # the stub lacks that QmlU
     def leftReviewed(self) -> int:
         """How many of those wait for the operator, as the relay could not put them where they belong."""
         return self._feed.device.sealed.left.reviewed
+
+    @Property(int, notify=leftChanged)
+    def leftPurged(self) -> int:
+        """How many were of flights whose data the relay has deleted, as its time was over."""
+        return self._feed.device.sealed.left.purged
 
     @Property(int, notify=leftChanged)
     def leftRefused(self) -> int:

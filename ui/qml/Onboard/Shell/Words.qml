@@ -32,15 +32,24 @@ QtObject {
         return count === 1 ? qsTr("1 entry from before") : qsTr("%L1 entries from before").arg(count);
     }
 
+    // What becomes of those that wait.
+    function coming(shell: ShellViewModel): string {
+        if (shell.leftCarrying)
+            return qsTr("%1: being sent.");
+        return shell.link === "connected" ? qsTr("%1: waiting for the ground.") : qsTr("%1: sent when the link is back.");
+    }
+
     // How those are: waiting; taken by the ground, of which its operator reviews some; and what stays here.
     function left(shell: ShellViewModel): string {
         const parts = [];
         if (shell.leftWaiting > 0)
-            parts.push(shell.link === "connected" ? qsTr("%1: being sent.").arg(before(shell.leftWaiting)) : qsTr("%1: sent when the link is back.").arg(before(shell.leftWaiting)));
+            parts.push(coming(shell).arg(before(shell.leftWaiting)));
         if (shell.leftTaken > 0)
             parts.push(qsTr("%1: sent.").arg(before(shell.leftTaken)));
         if (shell.leftReviewed > 0)
             parts.push(shell.leftReviewed === 1 ? qsTr("Your operator decides on 1 of them.") : qsTr("Your operator decides on %L1 of them.").arg(shell.leftReviewed));
+        if (shell.leftPurged > 0)
+            parts.push(qsTr("%1: not sent, as their flight's data has been deleted.").arg(before(shell.leftPurged)));
         if (shell.leftRefused > 0)
             parts.push(qsTr("%1: the ground does not take them.").arg(before(shell.leftRefused)));
         if (shell.leftForeign > 0)
