@@ -225,11 +225,11 @@ class StationActions(Actions):
         if here.identification is None:
             raise RuleError("Check first who they are.")
         self._second_person(item, here.witness)
-        if not _rules(item).offline_return and not self._online():
+        if not item.offline_return and not self._online():
             raise RuleError("This can only be handed over with a link, so that nobody else does the same.")
 
     def _second_person(self, item: FoundItem, witness: str | None) -> None:
-        if _rules(item).two_person and witness in {None, self.person}:
+        if item.two_person and witness in {None, self.person}:
             raise RuleError("This needs two people: ask a colleague to confirm on their own device.")
 
     def file_report(self, loss: Loss, source: Source = Source.HAND) -> str:

@@ -3,7 +3,7 @@
 Candidates are not part of it: each device works them out; only what people decided is written down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -12,6 +12,7 @@ from onboard.domain.blob import BlobReference, Illustrated, reference_keys
 from onboard.domain.clock import Moment
 from onboard.domain.custody import TO_THE_OWNER, Hand, Link, Overtaken, chain, done, ending, overtaken, witness
 from onboard.domain.event import Body, Fact, Priority, kind
+from onboard.domain.handling import Rules, rules_for
 from onboard.domain.version import unmerged
 from onboard.errors import RuleError
 
@@ -185,6 +186,14 @@ class Decision(msgspec.Struct, frozen=True):
     levels: tuple[tuple[str, str], ...] = ()
 
 
+class HandledAs(msgspec.Struct, frozen=True):
+    """What decides by which rules a thing is handled."""
+
+    category: str
+    item: str | None
+    battery: bool
+
+
 class FoundItem(msgspec.Struct, frozen=True):
     """A found item as it stands.
 
@@ -201,6 +210,7 @@ class FoundItem(msgspec.Struct, frozen=True):
         done: the links by which deadlines were done that do not end its time here.
         witness: the second person who stands by while it is given up.
         overtaken: further ends, that the relay had after the one that counts: it was given away twice.
+        handled_as: all that it was ever described as.
     """
 
     scope: str
@@ -218,10 +228,29 @@ class FoundItem(msgspec.Struct, frozen=True):
     done: tuple[Link, ...] = ()
     witness: str | None = None
     overtaken: tuple[Overtaken, ...] = ()
+    handled_as: tuple[HandledAs, ...] = ()
 
     @property
     def description(self) -> Description:
         return self.versions[-1].description
+
+    @property
+    def two_person(self) -> bool:
+        """Whether a second person stands by when it is handed over or given up.
+
+        As soon as any description said so: nobody gets a valuable out alone by describing it anew.
+        """
+        return any(rules.two_person for rules in self._rules_ever)
+
+    @property
+    def offline_return(self) -> bool:
+        """Whether it may go to its owner before the relay has agreed: by every description that it ever had."""
+        return all(rules.offline_return for rules in self._rules_ever)
+
+    @property
+    def _rules_ever(self) -> Iterator[Rules]:
+        ever = self.handled_as or (_handled(self.description),)
+        return (rules_for(each.category, each.item, battery=each.battery) for each in ever)
 
     @property
     def station(self) -> str:
@@ -291,7 +320,17 @@ def fold(history: Sequence[Fact]) -> FoundItem | None:
         done=done(links, history),
         witness=witness(links, history),
         overtaken=overtaken(links, history),
+        handled_as=_handled_as(history),
     )
+
+
+def _handled_as(history: Sequence[Fact]) -> tuple[HandledAs, ...]:
+    described = (fact.body.description for fact in history if isinstance(fact.body, ItemRegistered | ItemDescribed))
+    return tuple(dict.fromkeys(map(_handled, described)))
+
+
+def _handled(description: Description) -> HandledAs:
+    return HandledAs(description.category, description.item, description.battery)
 
 
 def _lay(description: Description) -> tuple[str, ...]:

@@ -194,6 +194,28 @@ def test_a_valuable_is_given_up_before_a_second_person_who_is_somebody_else(shel
     shelf.refuses("not here any more", shelf.ben.stand_by, item)
 
 
+@pytest.mark.parametrize("hand", [Hand.DONATED, Hand.DISPOSED])
+def test_a_valuable_that_is_described_anew_still_takes_two_to_give_up(shelf: Shelf, hand: Hand) -> None:
+    item = shelf.ana.register(RING)
+    shelf.ana.describe(item, SCARF)
+    shelf.refuses("two people", shelf.ana.move, item, hand)
+    shelf.ben.stand_by(item)
+    shelf.ana.move(item, hand)
+    assert shelf.item(item).ended == hand
+
+
+def test_a_valuable_that_is_described_anew_is_still_handed_over_by_two_with_a_link(shelf: Shelf) -> None:
+    item, subject = shelf.proven(RING)
+    shelf.ana.describe(item, SCARF)
+    shelf.refuses("two people", shelf.ana.hand_over, subject, "Gate D14")
+    shelf.ben.witness(subject)
+    shelf.online = False
+    shelf.refuses("with a link", shelf.ana.hand_over, subject, "Gate D14")
+    shelf.online = True
+    shelf.ana.hand_over(subject, "Gate D14")
+    assert shelf.item(item).returned
+
+
 def test_who_stood_by_before_the_last_hand_stands_by_no_more(shelf: Shelf) -> None:
     item = shelf.ana.register(RING)
     shelf.ben.stand_by(item)

@@ -106,7 +106,7 @@ def read(device: Device, key: str, now: int) -> Read:
         next=claim_steps.next_step(claim, item).value,
         state=claim_steps.words(claim, item),
         obstacle=claim_steps.obstacle(claim, item, device.membership.person, online=online),
-        second=item_words.rules(described).two_person,
+        second=item.two_person,
         leaves=onward.leaves,
         gate=onward.gate,
         airport=onward.airport,

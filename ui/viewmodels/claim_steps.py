@@ -112,11 +112,7 @@ def _after_proof(claim: Claim, item: FoundItem) -> Next:
         return Next.ARRANGE
     if claim.identification is None:
         return Next.IDENTIFY
-    return Next.STAND_BY if _by_two(item) and claim.witness is None else Next.HAND_OVER
-
-
-def _by_two(item: FoundItem) -> bool:
-    return item_words.rules(item.description).two_person
+    return Next.STAND_BY if item.two_person and claim.witness is None else Next.HAND_OVER
 
 
 def obstacle(claim: Claim, item: FoundItem, person: str, *, online: bool) -> str:
@@ -124,9 +120,9 @@ def obstacle(claim: Claim, item: FoundItem, person: str, *, online: bool) -> str
     step = next_step(claim, item)
     if step is Next.STAND_BY and claim.identified_by == person:
         return second_needed()
-    if step is Next.HAND_OVER and _by_two(item) and claim.witness == person:
+    if step is Next.HAND_OVER and item.two_person and claim.witness == person:
         return say("You stand by as the second person. Your colleague hands it over on their own device.")
-    if step is Next.HAND_OVER and not item_words.rules(item.description).offline_return and not online:
+    if step is Next.HAND_OVER and not item.offline_return and not online:
         return say("This can only be handed over with a link, so that nobody else does the same.")
     return ""
 
@@ -185,7 +181,7 @@ def _return(claim: Claim, item: FoundItem, now: int) -> list[StepRow]:
     rows = [_row("identity", say("Identity checked"), at(claim, claims.ClaimIdentified), now, shown)]
     if claim.arranged is not None or not claim.came:
         rows.insert(0, _row("arranged", say("Arranged"), at(claim, claims.ClaimArranged), now, arranged(claim, now)))
-    if _by_two(item):
+    if item.two_person:
         rows.append(_row("witness", say("Second person"), at(claim, claims.ClaimWitnessed), now))
     return [*rows, _row("over", say("Handed over"), at(claim, claims.ClaimEnded), now)]
 

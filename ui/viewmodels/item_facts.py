@@ -106,9 +106,9 @@ def item_shown(device: Device, key: str, now: int) -> Item | None:
         photos=photo_rows(device, item.scope, item.photos),
         handling=_handling(rules),
         private_photos=rules.no_photo_of_content,
-        two_person=rules.two_person,
+        two_person=item.two_person,
         witness="you" if item.witness == person else item.witness or "",
-        obstacles=_obstacles(item, rules, person),
+        obstacles=_obstacles(item, person),
         hands=hand_rows(item, person, now),
         verified=verified(device.replica, key, item),
         form=form(item),
@@ -132,8 +132,8 @@ def label_file(item: Item) -> bytes:
     return label(item.key, item.content)
 
 
-def _obstacles(item: FoundItem, rules: Rules, person: str) -> dict[str, str]:
-    if not rules.two_person:
+def _obstacles(item: FoundItem, person: str) -> dict[str, str]:
+    if not item.two_person:
         return {}
     yours = item_words.say("You stand by as the second person. Your colleague records it on their own device.")
     why = second_needed() if item.witness is None else yours if item.witness == person else ""
