@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from onboard.domain.event import Event, Priority
+from onboard.domain.event import Event, Identity, Priority
 from onboard.domain.verdict import Outcome, Verdict
 from onboard.store import schema
 from onboard.store.blobs import SHOWS_UNSAFE, upload_again
@@ -287,6 +287,7 @@ class Replica(Drafts):
         events = [event for event in events if event.scope in kept]
         changed = self._recognise(connection, [event for event in events if event.device == self.device])
         here = known_events(connection, events)
+        changed |= self._set_aside(connection, events, here)
         new = list({event.identity: event for event in events if event.identity not in here}.values())
         moved = [
             event
@@ -298,6 +299,28 @@ class Replica(Drafts):
         if new:
             observe(connection, max(event.order[0] for event in new))
         return changed | {event.subject for event in new}
+
+    def _set_aside(self, connection: Connection, events: Sequence[Event], here: dict[Identity, Event]) -> set[str]:
+        """Lets go of the names of unplaced entries that stand for others now; `here` is without them afterwards.
+
+        A relay was restored that lacks them, and their author, whose device was put back as well, gave their numbers
+        once more. This device alone has their words by now, and goes on showing them.
+        """
+        reused = [
+            known
+            for event in events
+            if event.device != self.device
+            and (known := here.get(event.identity)) is not None
+            and known.number is None
+            and not same(event, known)
+        ]
+        if reused:
+            connection.execute(
+                _RENAME, [{f"its_{name}": getattr(e, name) for name in Identity._fields} for e in reused]
+            )
+        for known in reused:
+            here.pop(known.identity, None)
+        return {known.subject for known in reused}
 
     def _place(self, connection: Connection, events: Sequence[Event]) -> set[str]:
         """Gives events their places in the log of a relay that was restored and has got them back."""
@@ -339,6 +362,13 @@ def _newest(column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
     placed = _event.c.number.is_not(None)
     return sa.select(column).where(placed).order_by(_event.c.number.desc()).limit(1).scalar_subquery()
 
+
+_RENAME = (
+    schema.event.update()
+    .where(*(schema.event.c[name] == sa.bindparam(f"its_{name}") for name in Identity._fields))
+    # No device writes in such an epoch, and no two entries get the same one.
+    .values(epoch=-schema.event.c.position)
+)
 
 _STANDING = sa.select(
     *(_kept(name).label(name) for name in ("epoch", "seq", "incarnation", "as_of")),

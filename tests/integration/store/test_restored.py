@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from onboard.domain.event import Event
+from onboard.domain.note import Note
 from onboard.store import schema
 from onboard.store.ledger import Ledger
 from onboard.store.reach import Cursor
@@ -15,7 +16,7 @@ from onboard.sync import priority
 from tests.conftest import Cluster
 from tests.integration.store.crash import everything, survives_every_crash
 from tests.integration.store.exchanging import exchange, sign_in
-from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, note, relay, rows, stored
+from tests.integration.store.samples import FLIGHT, NOW, OTHER_FLIGHT, Pen, accept, note, relay, rows, stored
 from tests.integration.store.test_settle import yes
 
 Open = Callable[[str], Replica]
@@ -224,6 +225,31 @@ def test_what_a_relay_may_lack_of_others_is_offered_once(replica: Replica, backe
     replica.note_returned([])
     replica.enter_incarnation("next but one", 0)
     assert len(replica.to_return(9)) == 4
+
+
+def test_what_a_restored_relay_lacks_keeps_its_words_though_its_number_stands_for_something_else(
+    replica: Replica, backed: Backed
+) -> None:
+    """The relay and the author's tablet were both put back to before the first entry of the tablet."""
+    sign_in(replica, backed.ledger)
+    exchange(replica, backed.ledger)
+    backed.ledger.append("relay", [note("theirs")], NOW)
+    covered = backed.back_up()
+    accept(backed.ledger, Pen("other").write(note("lost", "Row 31 wants to sit together")))
+    exchange(replica, backed.ledger)
+    backed.restore(covered)
+    sign_in(replica, backed.ledger)
+    exchange(replica, backed.ledger)
+    accept(backed.ledger, Pen("other").write(note("new", "Allergic to nuts")))
+    exchange(replica, backed.ledger)
+    exchange(replica, backed.ledger)
+    shown = replica.states("note")
+    assert {subject: state.versions[0].text for subject, state in shown.items() if isinstance(state, Note)} == {
+        "theirs": "Allergic to nuts",
+        "lost": "Row 31 wants to sit together",
+        "new": "Allergic to nuts",
+    }
+    assert {event.subject for event in stored(replica) if event.number is None} == {"lost"}
 
 
 def test_what_was_let_go_while_it_was_offered_does_no_harm(replica: Replica, backed: Backed) -> None:
