@@ -10,7 +10,7 @@ from onboard.demo.stage import Stage
 from onboard.security.vault import MemoryKeyring
 
 PIN = "246810"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 T = TypeVar("T")
 
