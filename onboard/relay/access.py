@@ -98,11 +98,19 @@ class _Past(NamedTuple):
 
 
 class Gate:
-    """Judges one batch of one device's events, in the transaction that stores them."""
+    """Judges one batch of one device's events, in the transaction that stores them.
+
+    Where that fails and another one is tried, everything is looked up anew: the first may have shown what was undone.
+    """
 
     def __init__(self, device: Device, now: int) -> None:
         self._device = device
         self._now = now
+        self._begin(None)
+
+    def _begin(self, connection: Connection | None) -> None:
+        """Nothing is looked up yet in the transaction of this connection."""
+        self._connection = connection
         self._held: frozenset[str] | None = None
         self._homes: dict[str, tuple[str, str]] = {}
         self._rosters: dict[str, list[Fact]] = {}
@@ -122,6 +130,8 @@ class Gate:
 
     def judge(self, connection: Connection, event: Event, history: Sequence[Event]) -> Refusal | None:
         """Why the event, of whose subject this is stored, is not to be stored; or None."""
+        if connection is not self._connection:
+            self._begin(connection)
         if _is_unknown(event):
             return _UNKNOWN
         objection = self._objection_to_author(connection, event)

@@ -47,7 +47,7 @@ def serve(folder: Folder = HERE) -> None:
     # What has read this command would otherwise stay in memory for as long as it serves, nine megabytes.
     # -P: a file in the operator's current directory is no module of the process that holds the keys.
     command = [sys.executable, "-P", "-m", "onboard.relay.server", str(folder)]
-    os.execv(sys.executable, command)  # noqa: S606 # our own command
+    os.execv(sys.executable, command)  # noqa: S606 # no shell reads it: this interpreter, our module, and the folder as one argument
 
 
 @app.command()

@@ -251,8 +251,7 @@ def _words(said: Mapping[str, str], now: int, *, known: bool) -> str:
 
 def _for_station(text: str, now: int) -> str:
     """The text without what belongs into ground scope, where no form writes: contacts and booking references."""
-    # Their word lists are needed only by the few who write here, and by those who read messages.
-    from onboard.text import mentions, summary  # noqa: PLC0415 # word lists that only a report needs
+    from onboard.text import mentions, summary  # noqa: PLC0415 # ten megabytes, for the few who write here
 
     text = without_contacts(text)
     named = mentions.read(text, dt.datetime.fromtimestamp(now / 1000, dt.UTC).date()).locators

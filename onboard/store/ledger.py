@@ -161,6 +161,7 @@ class Ledger(Log):
         try:
             with self._transaction(self.device, max(push.now for push in pushes)) as recording:
                 verdicts = [push.enter(recording) for push in pushes]
+        # Whatever it is, who sent it hears of it (`Push.result`), and a group's is in the relay's own log.
         except Exception as error:
             if len(pushes) == 1:
                 pushes[0].fail(error)

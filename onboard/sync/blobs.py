@@ -19,8 +19,9 @@ from onboard.errors import FormatError, LinkError, OnboardError
 from onboard.store.blobs import DAMAGED, Blobs, Standing
 from onboard.sync import tus
 from onboard.sync.budget import Budget, Carried
-from onboard.sync.engine import FIRST_PAUSE, LONGEST_PAUSE, RefusedError
+from onboard.sync.engine import RefusedError
 from onboard.sync.loop import Loop
+from onboard.sync.pauses import LONGEST_PAUSE, before_try
 from onboard.sync.protocol import Problem
 from onboard.sync.session import IDLE, Clock
 from onboard.sync.transport import CONNECT, MARGIN, PIECE, PROBLEM, SERVER_ERRORS, UNAUTHORISED, open_session, read_body
@@ -230,7 +231,7 @@ class BlobSession(Loop):
         self._token = token
         self._piece = piece
         self._may_run = may_run
-        self._rng = rng or random.Random()  # noqa: S311 # jitter needs no secrecy
+        self._rng = rng or random.SystemRandom()
         self._certain: set[str] = set()
         self._put_off: dict[str, int] = {}
         self._refused: str | None = None
@@ -289,8 +290,7 @@ class BlobSession(Loop):
             self._failures += 1
             self._halvings = min(MOST_HALVINGS, self._halvings + 1)
             self._certain.clear()
-            longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 10))
-            return self._rng.uniform(longest / 2, longest)
+            return before_try(self._failures, self._rng)
         except RefusedError:
             # The other sessions sign in anew; until then this token is of no use.
             self._refused = copying.token

@@ -22,13 +22,12 @@ from onboard.store.outbox import Queued
 from onboard.store.replica import Pulled, Replica
 from onboard.sync import priority
 from onboard.sync.budget import Budget
+from onboard.sync.pauses import LONGEST_PAUSE, before_try
 from onboard.sync.protocol import SyncRequest, SyncResponse, digest
 
 RETURNED = 100
 """Events at most that one request gives back to a restored relay."""
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 60.0
 PUT_OFF = 30_000
 """Milliseconds after which events are sent again that the relay could not check yet."""
 
@@ -126,7 +125,7 @@ class Engine:
         self.link = Link(heard=replica.heard)
         self.offset = replica.offset
         self._sign_in = sign_in
-        self._rng = rng or random.Random()  # noqa: S311 # jitter needs no secrecy
+        self._rng = rng or random.SystemRandom()
         self._token: str | None = None
         self._kept_heard = replica.heard
         _, self.budget.spent, self.budget.limit = replica.spending
@@ -340,9 +339,7 @@ class Engine:
             self.budget.failed()
         state = LinkState.PORTAL if isinstance(error, PortalError) else LinkState.OFFLINE
         # While a batch can be divided, the next try is another one.
-        doublings = 1 if isinstance(error, FailedError) and len(events) > 1 else min(failures, 10)
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**doublings)
-        pause = self._rng.uniform(longest / 2, longest)
+        pause = before_try(1 if isinstance(error, FailedError) and len(events) > 1 else failures, self._rng)
         self._show(Link(state, self.link.heard, str(error), now and now + int(pause * 1000)))
         return pause
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import msgspec
-import requests
 
 from onboard.errors import LinkError
 from onboard.store.spool import Spool
 from onboard.sync import protocol
 from onboard.sync.budget import Budget, Carried
-from onboard.sync.engine import FIRST_PAUSE, LONGEST_PAUSE, FailedError, PortalError, RefusedError
+from onboard.sync.engine import FailedError, PortalError, RefusedError
 from onboard.sync.loop import Loop
+from onboard.sync.pauses import LONGEST_PAUSE, before_try
 from onboard.sync.protocol import (
     MSGPACK_ZSTD,
     SEALED_PATH,
@@ -27,7 +27,7 @@ from onboard.sync.protocol import (
     SealedVerdict,
 )
 from onboard.sync.session import IDLE
-from onboard.sync.transport import CONNECT, MARGIN, had_set_out, open_session, read_answer, read_onto
+from onboard.sync.transport import MARGIN, Line
 
 SEALED_AT_ONCE = 50
 """Entries after which it is looked again whether they are still there to be sealed."""
@@ -63,45 +63,22 @@ class HttpSealedTransport:
 
     def __init__(self, address: str, authority: Path, budget: Budget) -> None:
         """A transport to `address` (`https://host:port`) that trusts this authority's certificate alone."""
-        self._url = address + SEALED_PATH
         self._budget = budget
-        self._session = open_session(authority)
+        self._line = Line(address + SEALED_PATH, authority, budget)
 
     def carry(self, entries: Sequence[bytes], token: str) -> list[SealedVerdict]:
         asked = SealedRequest(secrets.token_urlsafe(6), list(entries))
         data = protocol.encode(asked, MSGPACK_ZSTD)
-        answer = self._exchange(data, token)
+        headers = {"Content-Type": MSGPACK_ZSTD, "Authorization": f"Bearer {token}"}
+        began, patience = time.monotonic(), max(MARGIN, self._budget.patience(len(data)))
+        answer, size = self._line.post(data, headers, patience, SealedResponse)
+        self._budget.observe(Carried(len(data), size, 0, time.monotonic() - began))
         if answer.nonce != asked.nonce or len(answer.verdicts) != len(entries):
             raise PortalError("What answered is not the relay.")
         return answer.verdicts
 
-    def _exchange(self, data: bytes, token: str) -> SealedResponse:
-        patience = max(MARGIN, self._budget.patience(len(data)))
-        began = time.monotonic()
-        body = bytearray()
-        try:
-            with self._session.post(
-                self._url,
-                data=data,
-                headers={"Content-Type": MSGPACK_ZSTD, "Authorization": f"Bearer {token}"},
-                timeout=(CONNECT, patience),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                read_onto(body, response, began + CONNECT + patience)
-                answer = read_answer(response, bytes(body), SealedResponse)
-        except requests.RequestException as error:
-            if had_set_out(error):
-                self._budget.count(len(data))
-            raise LinkError("The relay cannot be reached.") from error
-        except (LinkError, RefusedError):
-            self._budget.count(len(data) + len(body))
-            raise
-        self._budget.observe(Carried(len(data), len(body), 0, time.monotonic() - began))
-        return answer
-
     def close(self) -> None:
-        self._session.close()
+        self._line.close()
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -170,7 +147,7 @@ class SealedSession(Loop):
         self._piece = piece
         self._may_run = may_run
         self._may_carry = may_carry
-        self._rng = rng or random.Random()  # noqa: S311 # jitter needs no secrecy
+        self._rng = rng or random.SystemRandom()
         # Not again in this round; of these, what the relay could not check.
         self._put_off: set[Path] = set()
         self._unchecked: set[Path] = set()
@@ -274,8 +251,7 @@ class SealedSession(Loop):
 
     def _back_off(self) -> float:
         self._failures += 1
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._failures, 10))
-        return self._pause(self._rng.uniform(longest / 2, longest))
+        return self._pause(before_try(self._failures, self._rng))
 
     def _pause(self, seconds: float) -> float:
         """Carries nothing for so long, whoever wakes it."""

@@ -6,8 +6,9 @@ They run on threads that the caller starts; each step is one exchange.
 from collections.abc import Callable
 
 from onboard.errors import LinkError, StorageError
-from onboard.sync.engine import FIRST_PAUSE, Answer, Engine, Outgoing, RefusedError
+from onboard.sync.engine import Answer, Engine, Outgoing, RefusedError
 from onboard.sync.loop import Loop
+from onboard.sync.pauses import FIRST_PAUSE
 from onboard.sync.transport import Transport
 
 Clock = Callable[[], int]

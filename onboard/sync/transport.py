@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -72,6 +73,52 @@ class Transport(Protocol):
         """
 
 
+class Line:
+    """One keep-alive connection to one address of a relay, over which messages are posted."""
+
+    def __init__(self, url: str, authority: Path, budget: Budget, connect: float = CONNECT) -> None:
+        """A line to `url` that trusts this authority's certificate alone; `connect` is seconds.
+
+        What an exchange that fails has carried is counted for `budget`.
+        """
+        self._url = url
+        self._budget = budget
+        self._connect = connect
+        self.session = open_session(authority)
+
+    def post(self, data: bytes, headers: Mapping[str, str], patience: float, kind: type[T]) -> tuple[T, int]:
+        """What the relay answers within `patience` seconds, of this kind, and the size of its body.
+
+        Raises:
+            LinkError, RefusedError: see `read_answer`.
+        """
+        deadline, body = time.monotonic() + self._connect + patience, bytearray()
+        try:
+            with self.session.post(
+                self._url,
+                data=data,
+                headers=headers,
+                timeout=(self._connect, patience),
+                # A 307 of a captive portal would post passengers' words to it.
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                read_onto(body, response, deadline)
+                return read_answer(response, bytes(body), kind), len(body)
+        except requests.exceptions.SSLError as error:
+            raise _no_trust(error) from error
+        except requests.RequestException as error:
+            if _had_set_out(error):
+                self._budget.count(len(data))
+            raise LinkError("The relay cannot be reached.") from error
+        except (LinkError, RefusedError):
+            self._budget.count(len(data) + len(body))
+            raise
+
+    def close(self) -> None:
+        self.session.close()
+
+
 class _UnknownDictionaryError(LinkError):
     """The relay does not know the dictionary that this version compresses with."""
 
@@ -91,13 +138,11 @@ class HttpTransport:
 
         What it carries is measured for `budget`; `connect` and `margin` are seconds, see `CONNECT` and `MARGIN`.
         """
-        self._url = address + PATH
         self._budget = budget or Budget()
-        self._connect = connect
+        self._line = Line(address + PATH, authority, self._budget, connect)
         self._margin = margin
         self._media_type = WITH_DICTIONARY
         self._fresh = True
-        self._session = open_session(authority)
 
     def exchange(self, request: SyncRequest, token: str | None) -> SyncResponse:
         try:
@@ -114,39 +159,19 @@ class HttpTransport:
         patience = max(self._margin, self._budget.patience(len(data))) + request.wait
         # Whatever breaks, the next exchange has to connect first.
         fresh, self._fresh = self._fresh, True
-        began, moved, body = time.monotonic(), self._budget.moved, bytearray()
-        try:
-            with self._session.post(
-                self._url,
-                data=data,
-                headers=headers,
-                timeout=(self._connect, patience),
-                # A 307 of a captive portal would post passengers' words to it.
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                read_onto(body, response, began + self._connect + patience)
-                answer = read_answer(response, bytes(body), SyncResponse)
-        except requests.exceptions.SSLError as error:
-            raise _no_trust(error) from error
-        except requests.RequestException as error:
-            if had_set_out(error):
-                self._budget.count(len(data))
-            raise LinkError("The relay cannot be reached.") from error
-        except (LinkError, RefusedError):
-            self._budget.count(len(data) + len(body))
-            raise
+        began, moved = time.monotonic(), self._budget.moved
+        answer, size = self._line.post(data, headers, patience, SyncResponse)
         self._fresh = False
         if request.wait:
-            self._budget.count(len(data) + len(body))
+            self._budget.count(len(data) + size)
         else:
             clear = sum(len(event.body) + ENVELOPE for event in request.events)
             beside = self._budget.moved - moved
-            self._budget.observe(Carried(len(data), len(body), clear, time.monotonic() - began, fresh, beside))
+            self._budget.observe(Carried(len(data), size, clear, time.monotonic() - began, fresh, beside))
         return answer
 
     def close(self) -> None:
-        self._session.close()
+        self._line.close()
 
 
 def read_body(response: requests.Response, deadline: float) -> bytes:
@@ -174,7 +199,7 @@ def read_onto(body: bytearray, response: requests.Response, deadline: float) -> 
         raise LinkError("The answer broke off.") from error
 
 
-def had_set_out(error: requests.RequestException) -> bool:
+def _had_set_out(error: requests.RequestException) -> bool:
     """Whether the link may have carried the request: there was a connection, and it broke or went silent."""
     broke = any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in error.args)
     return broke or isinstance(error, requests.ReadTimeout)

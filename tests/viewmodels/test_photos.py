@@ -257,15 +257,22 @@ def test_what_holds_photos_back_is_told(world: CabinWorld, ground: GroundViewMod
     assert photos.property("hold") == "metered"
 
 
+def with_two_photos(
+    world: CabinWorld, ground: GroundViewModel, folder: Path, qtbot: QtBot
+) -> tuple[OutboxViewModel, ShellViewModel]:
+    """The outbox and the bar, once a line with two photos waits to be sent."""
+    outbox, shell = OutboxViewModel(world.feed, world.root), ShellViewModel(world.feed, "system", world.root)
+    picked = part(ground, "picked", PickedPhotosViewModel)
+    pick(qtbot, picked, *(write_photo(folder, colour, colour) for colour in ("red", "blue")))
+    ground.send("", "Look")
+    qtbot.waitUntil(lambda: outbox.property("count") == 1)
+    return outbox, shell
+
+
 def test_photos_that_are_still_going_stand_in_the_outbox(
     world: CabinWorld, ground: GroundViewModel, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    outbox = OutboxViewModel(world.feed, world.root)
-    shell = ShellViewModel(world.feed, "system", world.root)
-    picked = part(ground, "picked", PickedPhotosViewModel)
-    pick(qtbot, picked, *(write_photo(tmp_path, colour, colour) for colour in ("red", "blue")))
-    ground.send("", "Look")
-    qtbot.waitUntil(lambda: outbox.property("count") == 1)
+    outbox, shell = with_two_photos(world, ground, tmp_path, qtbot)
     assert outbox.property("rows").rows[0].photos == 2
     assert outbox.property("photosGoing") == 0
     first, second = world.device.blobs.unsent()
@@ -287,12 +294,7 @@ def test_photos_that_are_still_going_stand_in_the_outbox(
 def test_photos_of_a_flight_that_was_left_are_told_until_they_are_on_the_ground(
     world: CabinWorld, ground: GroundViewModel, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    outbox = OutboxViewModel(world.feed, world.root)
-    shell = ShellViewModel(world.feed, "system", world.root)
-    picked = part(ground, "picked", PickedPhotosViewModel)
-    pick(qtbot, picked, *(write_photo(tmp_path, colour, colour) for colour in ("red", "blue")))
-    ground.send("", "Look")
-    qtbot.waitUntil(lambda: outbox.property("count") == 1)
+    outbox, shell = with_two_photos(world, ground, tmp_path, qtbot)
     world.send()
     first, second = world.device.blobs.unsent()
     world.replica.receive(Pulled([], {}, frozenset(), 99, ()))

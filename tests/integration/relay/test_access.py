@@ -6,10 +6,13 @@ import pytest
 from onboard.domain import conversation, crew_message, note, request
 from onboard.domain.event import BODIES, Body, Priority
 from onboard.domain.flight import FlightOpened
-from onboard.domain.roster import RosterRemoved
+from onboard.domain.roster import RosterAssigned, RosterRemoved
+from onboard.domain.scope import roster_id
 from onboard.domain.verdict import Outcome, Verdict
-from onboard.relay.access import scopes_of
+from onboard.relay.access import Gate, scopes_of
 from onboard.security.roles import Role, may_record
+from onboard.store.admission import Refusal
+from onboard.store.ledger import Recording
 from onboard.store.log import Draft
 from tests.integration.relay.kit import FLIGHT, GROUND, MINUTE, OTHER_FLIGHT, PNL, SCOPE, SECOND, Office
 
@@ -66,6 +69,21 @@ def test_crew_write_on_their_flights_alone(office: Office) -> None:
         refused = crew.push(crew.write(scope, f"n-{scope}", NOTE))
         assert outcome(refused) == (Outcome.REJECTED, "You are not on this flight.")
     assert outcome(crew.push(crew.write(SCOPE, "n1", NOTE)))[0] is Outcome.ACCEPTED
+
+
+def test_what_a_gate_saw_in_a_transaction_that_failed_counts_for_nothing(office: Office) -> None:
+    crew = office.enrol(Role.CREW)
+    device = office.relay.register.device(crew.device)
+    assert device is not None
+    gate, event = Gate(device, office.now), crew.write(SCOPE, "n1", NOTE)
+    on_duty = RosterAssigned(flight=FLIGHT, person=crew.person, position="Zone 2")
+    with office.ledger.engine.connect() as connection:
+        Recording(connection, "relay", "operator", office.now).record([Draft(SCOPE, roster_id(FLIGHT), on_duty)])
+        assert gate.judge(connection, event, ()) is None
+        connection.rollback()
+    with office.ledger.reading() as connection:
+        refusal = gate.judge(connection, event, ())
+    assert refusal == Refusal(Outcome.REJECTED, "You are not on this flight.")
 
 
 @pytest.mark.parametrize("role", Role)

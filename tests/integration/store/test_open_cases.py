@@ -49,8 +49,8 @@ FEATURES = st.builds(
 VECTORS = st.builds(Vector, st.binary(min_size=512, max_size=512), WORDS, WORDS)
 
 
-def write(log: Log, subject: str, body: Body) -> None:
-    log.append("mila", [Draft(STATION, subject, body)], NOW)  # type: ignore[attr-defined] # both kinds of log have it
+def write(log: Ledger | Replica, subject: str, body: Body) -> None:
+    log.append("mila", [Draft(STATION, subject, body)], NOW)
 
 
 def keep_both(log: Log) -> None:

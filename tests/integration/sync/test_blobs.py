@@ -13,7 +13,7 @@ from onboard.store.blobs import DAMAGED
 from onboard.store.ledger import Ledger
 from onboard.sync.blobs import BEHIND_EVENTS, PUT_OFF, SMALLEST_PIECE, Copying
 from onboard.sync.budget import AROUND
-from onboard.sync.engine import FIRST_PAUSE, LONGEST_PAUSE
+from onboard.sync.pauses import FIRST_PAUSE, LONGEST_PAUSE
 from onboard.sync.session import IDLE
 from tests.integration.store.samples import FLIGHT, NOW
 from tests.integration.sync.blob_kit import PIECE, Ground, OpenReplica, Tablet, picture, reference

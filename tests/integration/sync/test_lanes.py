@@ -19,7 +19,8 @@ from onboard.store.log import Draft
 from onboard.store.reach import Cursor
 from onboard.store.replica import Replica
 from onboard.sync.budget import AROUND, Carried
-from onboard.sync.engine import LONGEST_PAUSE, PUT_OFF, Engine, FailedError, Outgoing, RefusedError
+from onboard.sync.engine import PUT_OFF, Engine, FailedError, Outgoing, RefusedError
+from onboard.sync.pauses import LONGEST_PAUSE
 from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import POLL, PUSH_FIRST, PushSession, WaitSession
 from tests.simulation.parts import FLIGHT, NOW, OTHER_FLIGHT, note

@@ -9,7 +9,8 @@ from onboard.domain.verdict import Outcome, Verdict
 from onboard.errors import LinkError
 from onboard.store import schema
 from onboard.sync import engine as engine_module
-from onboard.sync.engine import LONGEST_PAUSE, Link, LinkState, PortalError, RefusedError
+from onboard.sync.engine import Link, LinkState, PortalError, RefusedError
+from onboard.sync.pauses import LONGEST_PAUSE
 from onboard.sync.protocol import SyncResponse
 from tests.simulation.parts import FLIGHT, NOW, Relay, Tablet, note, stored
 

@@ -6,7 +6,8 @@ import pytest
 
 from onboard.errors import LinkError
 from onboard.store.replica import Replica
-from onboard.sync.engine import FIRST_PAUSE, Engine, RefusedError
+from onboard.sync.engine import Engine, RefusedError
+from onboard.sync.pauses import FIRST_PAUSE
 from onboard.sync.protocol import SyncRequest, SyncResponse
 from onboard.sync.session import CAUTION, IDLE, LONGEST_WAIT, SHORTEST_WAIT, OvertakingSession, PushSession, WaitSession
 from tests.integration.sync.test_lanes import accepted, subjects, urgent, verdicts, write

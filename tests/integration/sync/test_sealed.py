@@ -1,6 +1,7 @@
 """Sealing what waits, and carrying what was left: in good order, once, whatever the link and the relay do."""
 
 import errno
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,8 @@ from onboard.store.replica import Replica
 from onboard.store.spool import Spool
 from onboard.sync import protocol
 from onboard.sync.budget import Budget
-from onboard.sync.engine import LONGEST_PAUSE, FailedError, PortalError, RefusedError
+from onboard.sync.engine import FailedError, PortalError, RefusedError
+from onboard.sync.pauses import LONGEST_PAUSE
 from onboard.sync.protocol import MSGPACK_ZSTD, SealedOutcome, SealedRequest, SealedResponse, SealedVerdict
 from onboard.sync.sealed import BUSY, MOST_AHEAD, SEALED_AT_ONCE, HttpSealedTransport, Left, SealedSession
 from onboard.sync.session import IDLE
@@ -343,9 +345,9 @@ def answer(nonce: str, *outcomes: SealedOutcome) -> bytes:
 def repeating(*outcomes: SealedOutcome) -> Speak:
     """Answers with these outcomes and the nonce that it was asked with."""
 
-    def speak(connection: object, server: Server) -> None:
+    def speak(connection: ssl.SSLSocket, server: Server) -> None:
         asked = protocol.decode(server.requests[-1][1], MSGPACK_ZSTD, SealedRequest)
-        says(answer(asked.nonce, *outcomes))(connection, server)  # type: ignore[arg-type] # the server gives its own
+        says(answer(asked.nonce, *outcomes))(connection, server)
 
     return speak
 
