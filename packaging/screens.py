@@ -93,19 +93,18 @@ class Studio:
         return app
 
 
-def shoot(app: App, shots: Sequence[Shot], sizes: dict[str, tuple[int, int]]) -> None:
-    """Each shot in each size and theme, and in large text by day."""
+def shoot(app: App, shots: Sequence[Shot], size: str, extent: tuple[int, int]) -> None:
+    """Each shot in this size in each theme, and in large text by day."""
     driver = Driver(app.window)
-    for size, (width, height) in sizes.items():
-        app.window.resize(width, height)
-        for shot in shots:
-            for name in shot.clicks:
-                driver.click(name)
-            driver.wait_for(shot.shows)
-            for theme in THEMES:
-                take(app, driver, theme, 1.0, f"{shot.name}-{size}-{theme}")
-            take(app, driver, "day", LARGE, f"{shot.name}-{size}-large")
-            app.theme.setProperty("textScale", 1.0)
+    app.window.resize(*extent)
+    for shot in shots:
+        for name in shot.clicks:
+            driver.click(name)
+        driver.wait_for(shot.shows)
+        for theme in THEMES:
+            take(app, driver, theme, 1.0, f"{shot.name}-{size}-{theme}")
+        take(app, driver, "day", LARGE, f"{shot.name}-{size}-large")
+        app.theme.setProperty("textScale", 1.0)
     app.close()
 
 
@@ -299,8 +298,9 @@ def main() -> None:
         studio = Studio(Path(folder))
         for reel in REELS:
             shots = [shot for shot in reel.shots if shot.name.startswith(tuple(sys.argv[1:] or ("",)))]
-            if shots:
-                shoot(reel.app(studio), shots, reel.sizes)
+            # A new app for each size: what the clicks have changed in one would lead elsewhere in the next.
+            for size, extent in reel.sizes.items() if shots else ():
+                shoot(reel.app(studio), shots, size, extent)
     application.quit()
 
 
